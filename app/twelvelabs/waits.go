@@ -1,0 +1,50 @@
+// How long a watch waits.
+
+package twelvelabs
+
+import (
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+// The waits of a watch. A poll's grow slowly, because most tasks take minutes;
+// a retry's fast, because most faults are short or long.
+const (
+	firstPoll  = 5 * time.Second
+	mostPoll   = 15 * time.Second
+	pollGrowth = 1.2
+	pollSpread = 0.1
+
+	firstRetry  = 2 * time.Second
+	mostRetry   = time.Minute
+	retryGrowth = 2
+	retrySpread = 0.2
+)
+
+// waits is a sequence of growing waits, each spread at random by up to a share
+// to either side, so that many watches don't ask in step.
+type waits struct {
+	grow   backoff.ExponentialBackOff // without its own randomness, which can't be set
+	spread float64
+	random func() float64 // in [0, 1)
+}
+
+func newWaits(first, most time.Duration, growth, spread float64, random func() float64) *waits {
+	w := &waits{
+		grow:   backoff.ExponentialBackOff{InitialInterval: min(first, most), Multiplier: growth, MaxInterval: most},
+		spread: spread,
+		random: random,
+	}
+	w.grow.Reset()
+	return w
+}
+
+// next answers the next wait and grows the one after it.
+func (w *waits) next() time.Duration {
+	d := float64(w.grow.NextBackOff())
+	return time.Duration(d + d*w.spread*(2*w.random()-1))
+}
+
+// reset begins again with the first wait.
+func (w *waits) reset() { w.grow.Reset() }
