@@ -1,0 +1,94 @@
+package vectors
+
+import "slices"
+
+// Neighbour is a row and its cosine to what it is a neighbour of.
+type Neighbour struct {
+	Row    int
+	Cosine float64
+}
+
+// before orders neighbours as they are answered: nearest first, and among
+// equals the lower row.
+func (n Neighbour) before(o Neighbour) bool {
+	return n.Cosine > o.Cosine || n.Cosine == o.Cosine && n.Row < o.Row
+}
+
+// Nearest is the k rows of m with the largest Cosine to query, nearest first,
+// and among equals the lower row first; fewer where there are not k. Rows whose
+// cosine is undefined are left out, and so are those that keep refuses; keep
+// may be nil, and is asked only about rows that are near enough. It looks at
+// every row: nothing is approximate.
+//
+// norms are the Norms of m. It panics if query is not of length d or norms not
+// of length N.
+func Nearest(m *Matrix, norms []float64, query []float32, k int, keep func(row int) bool) []Neighbour {
+	mustBe("query", len(query), m.D())
+	mustBe("norms", len(norms), m.N())
+	if k <= 0 {
+		return nil
+	}
+	q, qnorm := widen(query, nil), Norm(query)
+	best := make(worstFirst, 0, min(k, m.N()))
+	for b := range m.Blocks() {
+		for i := range b.Rows {
+			row := b.First + i
+			n := Neighbour{row, ratio(dot(b.Data[i*m.d:(i+1)*m.d], q), qnorm, norms[row])}
+			switch {
+			case n.Cosine != n.Cosine: // NaN
+			case len(best) == k && !n.before(best[0]):
+			case keep != nil && !keep(row):
+			case len(best) == k:
+				best.replace(n)
+			default:
+				best.push(n)
+			}
+		}
+	}
+	slices.SortFunc(best, func(a, b Neighbour) int {
+		if a.before(b) {
+			return -1
+		}
+		return 1 // rows differ, so none are equal
+	})
+	return best
+}
+
+// worstFirst is a binary heap whose root comes after all others in before's
+// order.
+type worstFirst []Neighbour
+
+func (h *worstFirst) push(n Neighbour) {
+	s := append(*h, n)
+	*h = s
+	i := len(s) - 1
+	for i > 0 {
+		parent := (i - 1) / 2
+		if !s[parent].before(n) {
+			break
+		}
+		s[i] = s[parent]
+		i = parent
+	}
+	s[i] = n
+}
+
+// replace puts n in the place of the root.
+func (h worstFirst) replace(n Neighbour) {
+	i := 0
+	for {
+		child := 2*i + 1
+		if child >= len(h) {
+			break
+		}
+		if child+1 < len(h) && h[child].before(h[child+1]) {
+			child++
+		}
+		if !n.before(h[child]) {
+			break
+		}
+		h[i] = h[child]
+		i = child
+	}
+	h[i] = n
+}
