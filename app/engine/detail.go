@@ -1,0 +1,112 @@
+package engine
+
+import (
+	"context"
+	"math"
+	"strconv"
+
+	"embedscope/app/vectors"
+)
+
+func (s *Session) detail(ctx context.Context, q DetailRequest) (fields, []byte, error) {
+	r, err := s.result(q.Watch)
+	if err != nil {
+		return nil, nil, err
+	}
+	if q.Row < 0 || q.Row >= len(r.task.Segments) {
+		return nil, nil, &Failure{Message: "engine: no row " + strconv.Itoa(q.Row) + " in a result of " + strconv.Itoa(len(r.task.Segments))}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, p := r.vector(q.Row)
+	st := vectors.Describe(v)
+	d := &Detail{
+		Version:   r.version,
+		Segment:   r.row(q.Row),
+		Min:       st.Min,
+		Max:       st.Max,
+		Mean:      st.Mean,
+		Deviation: st.Deviation,
+	}
+	if q.Bins > 0 {
+		d.Low, d.High, d.Bins = vectors.Histogram(v, q.Bins)
+	}
+	if p != nil {
+		d.Nearest = r.nearest(q.Row, q.Nearest)
+		d.Same = r.sameMoment(q.Row)
+	}
+	return d, bytesOf(v), nil
+}
+
+// nearest answers the k most similar segments of the same option and scope.
+func (r *result) nearest(item, k int) []Row {
+	v, p := r.vector(item)
+	own := r.task.Segments[item]
+	found := vectors.Nearest(p.m, p.norms, v, k, func(row int) bool {
+		seg := r.task.Segments[p.items[row]]
+		return p.items[row] != item && seg.Option == own.Option && seg.Scope == own.Scope
+	})
+	rows := make([]Row, len(found))
+	for i, n := range found {
+		rows[i] = r.row(p.items[n.Row])
+		rows[i].Similarity = n.Cosine
+	}
+	return rows
+}
+
+// sameMoment answers, for each other option, the segment of the same scope
+// that shares the most time with this one; of scopes without time, its first.
+func (r *result) sameMoment(item int) []Row {
+	own := r.task.Segments[item]
+	alike := r.similarities(item)
+	type candidate struct {
+		item   int
+		shared float64
+	}
+	best := map[string]candidate{}
+	var options []string
+	for _, other := range r.natural {
+		seg := r.task.Segments[other]
+		if seg.Option == own.Option || seg.Scope != own.Scope {
+			continue
+		}
+		shared := min(seg.End, own.End) - max(seg.Start, own.Start)
+		timeless := math.IsNaN(own.Start) && math.IsNaN(seg.Start)
+		if !timeless && !(shared > 0) {
+			continue
+		}
+		b, seen := best[seg.Option]
+		if !seen {
+			options = append(options, seg.Option)
+		}
+		if !seen || shared > b.shared {
+			best[seg.Option] = candidate{other, shared}
+		}
+	}
+	rows := make([]Row, len(options))
+	for i, o := range options {
+		rows[i] = r.row(best[o].item)
+		rows[i].Similarity = alike[best[o].item]
+	}
+	return rows
+}
+
+// bytesOf and floats carry a vector as a buffer: float32, little-endian.
+// encoding/binary would bring reflect into the worker.
+func bytesOf(v []float32) []byte {
+	b := make([]byte, 0, 4*len(v))
+	for _, x := range v {
+		u := math.Float32bits(x)
+		b = append(b, byte(u), byte(u>>8), byte(u>>16), byte(u>>24))
+	}
+	return b
+}
+
+func floats(b []byte) []float32 {
+	v := make([]float32, len(b)/4)
+	for i := range v {
+		c := b[4*i : 4*i+4]
+		v[i] = math.Float32frombits(uint32(c[0]) | uint32(c[1])<<8 | uint32(c[2])<<16 | uint32(c[3])<<24)
+	}
+	return v
+}

@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"syscall/js"
+	"time"
+)
+
+// The worker is asked for a sign of life this often, and given up after so
+// long without one. It computes for a second or two at times, never for ten.
+const (
+	pingEvery  = 5 * time.Second
+	pingWithin = 20 * time.Second
+)
+
+// worker is the page's end of a Web Worker.
+type worker struct {
+	js     js.Value
+	funcs  []js.Func
+	timer  js.Value
+	closed bool
+}
+
+// DialWorker answers how to start the worker whose script is at url.
+func DialWorker(url string) Dial {
+	return func(receive func(string, [][]byte), down func(string)) Port {
+		w := &worker{js: js.Global().Get("Worker").New(url)}
+		heard := time.Now()
+		failed := func(reason string) {
+			if !w.closed {
+				w.closed = true
+				go down(reason)
+			}
+		}
+		w.on("onmessage", func(event js.Value) {
+			heard = time.Now()
+			data := event.Get("data")
+			if dead := data.Get("dead"); dead.Type() == js.TypeString {
+				failed(dead.String())
+				return
+			}
+			header := data.Get("header")
+			if header.Type() != js.TypeString || w.closed {
+				return // the answer to a ping
+			}
+			text, buffers := header.String(), buffersOf(data.Get("buffers"))
+			receive(text, buffers)
+		})
+		w.on("onerror", func(event js.Value) {
+			reason := "its script could not be loaded"
+			if m := event.Get("message"); m.Type() == js.TypeString && m.String() != "" {
+				reason = m.String()
+			}
+			failed(reason)
+		})
+		ping := js.FuncOf(func(js.Value, []js.Value) any {
+			if time.Since(heard) > pingWithin {
+				failed("it does not answer")
+				return nil
+			}
+			w.js.Call("postMessage", map[string]any{"ping": true})
+			return nil
+		})
+		w.funcs = append(w.funcs, ping)
+		w.timer = js.Global().Call("setInterval", ping, pingEvery.Milliseconds())
+		return w
+	}
+}
+
+func (w *worker) on(event string, handle func(js.Value)) {
+	f := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		handle(args[0])
+		return nil
+	})
+	w.funcs = append(w.funcs, f)
+	w.js.Set(event, f)
+}
+
+// Post implements Port.
+func (w *worker) Post(header string, buffers [][]byte) { post(w.js, header, buffers) }
+
+// Close implements Port.
+func (w *worker) Close() {
+	w.closed = true
+	js.Global().Call("clearInterval", w.timer)
+	w.js.Call("terminate")
+	for _, f := range w.funcs {
+		f.Release()
+	}
+}
+
+func buffersOf(list js.Value) [][]byte {
+	if list.Type() != js.TypeObject {
+		return nil
+	}
+	out := make([][]byte, list.Length())
+	for i := range out {
+		array := js.Global().Get("Uint8Array").New(list.Index(i))
+		out[i] = make([]byte, array.Length())
+		js.CopyBytesToGo(out[i], array)
+	}
+	return out
+}

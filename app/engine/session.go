@@ -1,0 +1,187 @@
+// Package engine is what runs in the worker, and the page's hold on it.
+//
+// A Session, in the worker, watches tasks, decodes their answers, keeps the
+// vectors and computes on them. A Handle, in the page, asks for what is about
+// to be drawn and hears what changed. Between them go messages: one JSON
+// header and a list of buffers that change hands.
+package engine
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"embedscope/app/twelvelabs"
+)
+
+// Config is what a Session stands on.
+type Config struct {
+	Transport twelvelabs.Transport
+	Clock     twelvelabs.Clock // nil: time.Now
+	// Post sends a message to the page. It may be called from any goroutine.
+	Post func(header string, buffers [][]byte)
+	// Likely narrows down why a request got no answer. Nil: it can't be told.
+	Likely func(ctx context.Context) Likely
+}
+
+// Session owns the watches, their keys and their results.
+type Session struct {
+	cfg Config
+
+	mu       sync.Mutex
+	watches  map[string]*watch
+	requests map[int]context.CancelFunc // by message ID
+}
+
+// NewSession makes a Session and says hello to the page.
+func NewSession(cfg Config) *Session {
+	s := &Session{cfg: cfg, watches: map[string]*watch{}, requests: map[int]context.CancelFunc{}}
+	s.post(OpHello, 0, nil)
+	return s
+}
+
+func (s *Session) post(op Op, id int, body fields, buffers ...[]byte) {
+	s.cfg.Post(encode(seal(op, id, body)), buffers)
+}
+
+// Handle takes one message of the page. It does not block: what takes time
+// goes on in its own goroutine.
+func (s *Session) Handle(header string) {
+	var e envelope
+	if err := decode(header, &e); err != nil {
+		s.post(OpError, 0, &Failure{Message: err.Error()})
+		return
+	}
+	switch e.Op {
+	case OpWatch:
+		var q WatchRequest
+		if s.opened(e, &q) {
+			s.begin(q)
+		}
+	case OpControl:
+		var q Control
+		if s.opened(e, &q) {
+			s.control(q)
+		}
+	case OpWake:
+		var q Wake
+		if s.opened(e, &q) {
+			s.wake(q)
+		}
+	case OpForget:
+		s.forget()
+	case OpCancel:
+		s.finish(e.ID)
+	case OpCreate:
+		serve(s, e, s.create)
+	case OpRows:
+		serve(s, e, s.rows)
+	case OpDetail:
+		serve(s, e, s.detail)
+	case OpLines:
+		serve(s, e, s.lines)
+	default:
+		s.post(OpError, e.ID, &Failure{Message: "engine: unknown message " + string(e.Op)})
+	}
+}
+
+// opened reads a body, and answers with the error where it can't be read.
+func (s *Session) opened(e envelope, body fields) bool {
+	err := e.open(body)
+	if err != nil {
+		s.post(OpError, e.ID, &Failure{Message: err.Error()})
+	}
+	return err == nil
+}
+
+// serve answers a request in a goroutine of its own, unless it is cancelled
+// first.
+func serve[Q any, P interface {
+	*Q
+	fields
+}](s *Session, e envelope, answer func(context.Context, Q) (fields, []byte, error)) {
+	var q Q
+	s.serve(e, P(&q), func(ctx context.Context) (fields, []byte, error) { return answer(ctx, q) })
+}
+
+func (s *Session) serve(e envelope, q fields, answer func(context.Context) (fields, []byte, error)) {
+	if !s.opened(e, q) {
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.mu.Lock()
+	s.requests[e.ID] = cancel
+	s.mu.Unlock()
+	go func() {
+		body, buffer, err := answer(ctx)
+		if !s.finish(e.ID) {
+			return
+		}
+		switch {
+		case err != nil:
+			s.post(OpError, e.ID, s.failure(context.Background(), err))
+		case buffer != nil:
+			s.post(e.Op, e.ID, body, buffer)
+		default:
+			s.post(e.Op, e.ID, body)
+		}
+	}()
+}
+
+// finish ends a request, and reports whether it was still wanted.
+func (s *Session) finish(id int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	cancel := s.requests[id]
+	delete(s.requests, id)
+	if cancel == nil {
+		return false
+	}
+	cancel()
+	return true
+}
+
+// result answers what a watch holds.
+func (s *Session) result(name string) (*result, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w := s.watches[name]; w != nil && w.result != nil {
+		return w.result, nil
+	}
+	return nil, &Failure{Message: "engine: no result is held for this task"}
+}
+
+func (s *Session) create(ctx context.Context, q CreateRequest) (fields, []byte, error) {
+	client, err := s.client(q.Base, q.Key)
+	if err != nil {
+		return nil, nil, err
+	}
+	id, err := client.Create(ctx, []byte(q.Body))
+	if err != nil {
+		return nil, nil, err
+	}
+	return &Created{Task: id}, nil, nil
+}
+
+func (s *Session) client(base, key string) (*twelvelabs.Client, error) {
+	secret, err := twelvelabs.NewSecret(key)
+	if err != nil {
+		return nil, err
+	}
+	return &twelvelabs.Client{Base: base, Key: secret, Transport: s.cfg.Transport, Clock: s.cfg.Clock}, nil
+}
+
+// failure puts an error into the page's words.
+func (s *Session) failure(ctx context.Context, err error) *Failure {
+	if f, ok := err.(*Failure); ok {
+		return f
+	}
+	return &Failure{Message: err.Error(), Problem: s.problem(ctx, err)}
+}
+
+func (s *Session) now() time.Time {
+	if s.cfg.Clock == nil {
+		return time.Now()
+	}
+	return s.cfg.Clock()
+}

@@ -1,0 +1,354 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"embedscope/app/twelvelabs"
+)
+
+// script is a Transport that answers one body after another; the last again
+// and again.
+type script struct {
+	mu     sync.Mutex
+	bodies []string
+	asked  []twelvelabs.Request
+	wait   time.Duration
+}
+
+func (s *script) Do(ctx context.Context, q *twelvelabs.Request) (*twelvelabs.Response, error) {
+	s.mu.Lock()
+	s.asked = append(s.asked, *q)
+	body := s.bodies[0]
+	if len(s.bodies) > 1 {
+		s.bodies = s.bodies[1:]
+	}
+	s.mu.Unlock()
+	select {
+	case <-time.After(s.wait):
+	case <-ctx.Done():
+		return nil, &twelvelabs.Error{Class: twelvelabs.ClassAborted, Cause: ctx.Err()}
+	}
+	if body == "unreachable" {
+		return nil, &twelvelabs.Error{Class: twelvelabs.ClassNetwork, Cause: errors.New("failed to fetch")}
+	}
+	status := 200
+	if q.Method == "POST" {
+		status = 202
+	}
+	return &twelvelabs.Response{Status: status, Header: func(string) string { return "" }, Length: int64(len(body)),
+		Body: io.NopCloser(strings.NewReader(body))}, nil
+}
+
+func (s *script) requests() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.asked)
+}
+
+// line is a Port to a Session in this process: messages arrive in order, and
+// never while the sender is still at it.
+type line struct {
+	queue chan func()
+	once  sync.Once
+}
+
+func newLine() *line {
+	l := &line{queue: make(chan func(), 1000)}
+	go func() {
+		for f := range l.queue {
+			f()
+		}
+	}()
+	return l
+}
+
+func (l *line) Close() { l.once.Do(func() { close(l.queue) }) }
+
+type toSession struct {
+	*line
+	back    *line
+	session *Session
+}
+
+func (p toSession) Close() {
+	p.line.Close()
+	p.back.Close()
+}
+
+func (p toSession) Post(header string, _ [][]byte) {
+	p.queue <- func() { p.session.Handle(header) }
+}
+
+// heard is what a Handle told.
+type heard struct {
+	mu        sync.Mutex
+	states    []State
+	exchanges []Exchange
+	results   []Result
+	ups       int
+	downs     []string
+}
+
+func (h *heard) last() State {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.states) == 0 {
+		return State{}
+	}
+	return h.states[len(h.states)-1]
+}
+
+// connect joins a Handle to Sessions over transport; kill makes the present
+// one die.
+func connect(t *testing.T, transport twelvelabs.Transport, likely func(context.Context) Likely) (h *Handle, log *heard, kill func(string)) {
+	log = &heard{}
+	var die func(string)
+	dial := func(receive func(string, [][]byte), down func(string)) Port {
+		die = down
+		here := newLine()
+		s := NewSession(Config{Transport: transport, Likely: likely, Post: func(header string, buffers [][]byte) {
+			defer func() { _ = recover() }() // a dead worker's last words go nowhere
+			here.queue <- func() { receive(header, buffers) }
+		}})
+		return toSession{newLine(), here, s}
+	}
+	note := func(f func()) { log.mu.Lock(); defer log.mu.Unlock(); f() }
+	h = NewHandle(dial, Events{
+		Up:       func() { note(func() { log.ups++ }) },
+		Down:     func(reason string) { note(func() { log.downs = append(log.downs, reason) }) },
+		State:    func(s State) { note(func() { log.states = append(log.states, s) }) },
+		Exchange: func(x Exchange) { note(func() { log.exchanges = append(log.exchanges, x) }) },
+		Result:   func(r Result) { note(func() { log.results = append(log.results, r) }) },
+	})
+	return h, log, func(reason string) { die(reason) }
+}
+
+// end lets every goroutine of a bubble finish.
+func end(h *Handle) {
+	h.Forget()
+	synctest.Wait()
+	h.Close()
+}
+
+const base = "https://api.example.test/v1.3"
+
+const processing = `{"_id":"t1","status":"processing","data":null}`
+
+const ready = `{"_id":"t1","status":"ready","created_at":"2026-01-02T03:04:05Z",
+ "metadata":{"input_type":"video","input_url":"https://media.example.test/a/harbour.mp4?sig=1","duration":8},
+ "data":[
+  {"embedding":[1,0],"embedding_option":"visual","embedding_scope":"clip","start_sec":4,"end_sec":8},
+  {"embedding":[0.6,0.8],"embedding_option":"visual","embedding_scope":"clip","start_sec":0,"end_sec":4},
+  {"embedding":[0.8,0.6],"embedding_option":"audio","embedding_scope":"clip","start_sec":0,"end_sec":5},
+  {"embedding":[0.5,0.5],"embedding_option":"visual","embedding_scope":"asset","start_sec":0,"end_sec":8},
+  {"embedding":[0,0],"embedding_option":"audio","embedding_scope":"clip","start_sec":6,"end_sec":9},
+  {"embedding":[null,1,1e39],"embedding_option":"new","embedding_scope":"clip","start_sec":null,"end_sec":null}
+ ]}`
+
+func TestAWatchIsToldFromTheFirstCheckToTheResult(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &script{bodies: []string{processing, ready}}
+		h, log, _ := connect(t, api, nil)
+		defer end(h)
+		h.Watch(WatchRequest{Watch: "w", Task: "t1", Base: base, Key: "canary"})
+		time.Sleep(time.Minute)
+		synctest.Wait()
+
+		require.Equal(t, 1, log.ups)
+		require.Equal(t, string(twelvelabs.PhaseReady), log.last().Phase)
+		assert.Equal(t, 2, log.last().Check)
+		assert.Equal(t, "harbour.mp4", log.last().Name)
+		assert.Equal(t, 6, log.last().Segments)
+		require.Len(t, log.exchanges, 2)
+		assert.Equal(t, "again", log.exchanges[0].Decision)
+		assert.Equal(t, "processing", log.exchanges[0].Task)
+		assert.Equal(t, "ready", log.exchanges[1].Decision)
+		assert.Equal(t, len(ready), log.exchanges[1].Bytes)
+		assert.Equal(t, "/v1.3/embed-v2/tasks/t1", log.exchanges[1].Path)
+
+		require.Len(t, log.results, 1)
+		r := log.results[0]
+		assert.Equal(t, "w", r.Watch)
+		assert.False(t, r.Partial)
+		assert.Equal(t, []string{"visual", "audio", "new"}, r.Options)
+		assert.Equal(t, []Group{{"visual", "clip", 2}, {"visual", "asset", 1}, {"audio", "clip", 2}, {"new", "clip", 1}}, r.Groups)
+		assert.Equal(t, []DimCount{{2, 5}, {3, 1}}, r.Dims)
+		assert.True(t, r.Health.Mixed)
+		assert.Equal(t, []int{5}, r.Health.NonFinite.Rows)
+		assert.Equal(t, []int{4}, r.Health.Zero.Rows)
+		assert.Zero(t, r.Health.NormOff.Count, "an asset's mean may be short")
+		assert.Equal(t, 8.0+1, r.Covered)
+		assert.Equal(t, []Stretch{{"audio", 5, 6}}, r.Gaps)
+		require.Len(t, r.Oddities, 1)
+		assert.Equal(t, Oddity{"beyond the duration", RowSet{1, []int{4}}}, r.Oddities[0])
+	})
+}
+
+func TestForgetAbortsAndNothingFollows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &script{bodies: []string{processing}, wait: 3 * time.Second}
+		h, log, _ := connect(t, api, nil)
+		defer end(h)
+		h.Watch(WatchRequest{Watch: "w", Task: "t1", Base: base, Key: "canary"})
+		time.Sleep(time.Second) // the first request is in flight
+		h.Forget()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		assert.Equal(t, 1, api.requests())
+		assert.Equal(t, string(twelvelabs.PhaseStopped), log.last().Phase)
+	})
+}
+
+func TestALateAnswerOfAReplacedWatchIsNotTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &script{bodies: []string{ready, processing}, wait: 3 * time.Second}
+		h, log, _ := connect(t, api, nil)
+		defer end(h)
+		h.Watch(WatchRequest{Watch: "w", Task: "t1", Base: base, Key: "k"})
+		time.Sleep(time.Second)
+		h.Watch(WatchRequest{Watch: "w", Task: "t2", Base: base, Key: "k"})
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		assert.Empty(t, log.results)
+		assert.Equal(t, "processing", log.last().Status)
+	})
+}
+
+func TestAKeyThatCannotBeSentStopsTheWatchBeforeARequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &script{bodies: []string{ready}}
+		h, log, _ := connect(t, api, nil)
+		defer end(h)
+		h.Watch(WatchRequest{Watch: "w", Task: "t1", Base: base, Key: "schlüssel"})
+		time.Sleep(time.Second)
+		synctest.Wait()
+		assert.Zero(t, api.requests())
+		require.NotNil(t, log.last().Last)
+		require.NotNil(t, log.last().Last.Problem)
+		assert.Equal(t, string(twelvelabs.ClassKey), log.last().Last.Problem.Class)
+	})
+}
+
+func TestANetworkFailureIsToldWithItsLikelyCause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &script{bodies: []string{"unreachable", ready}}
+		h, log, _ := connect(t, api, func(context.Context) Likely { return LikelyHost })
+		defer end(h)
+		h.Watch(WatchRequest{Watch: "w", Task: "t1", Base: base, Key: "k"})
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		require.Len(t, log.exchanges, 2)
+		require.NotNil(t, log.exchanges[0].Problem)
+		assert.Equal(t, LikelyHost, log.exchanges[0].Problem.Likely)
+		assert.Equal(t, "retry", log.exchanges[0].Decision)
+		assert.Equal(t, string(twelvelabs.PhaseReady), log.last().Phase)
+	})
+}
+
+func TestADeadWorkerIsReplacedAndItsRequestsAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &script{bodies: []string{ready}}
+		h, log, kill := connect(t, api, nil)
+		defer end(h)
+		synctest.Wait()
+		slow := make(chan error, 1)
+		api.wait = time.Minute
+		h.Create(context.Background(), CreateRequest{Base: base, Key: "k", Body: "{}"}, func(_ Created, err error) { slow <- err })
+		synctest.Wait()
+		kill("out of memory")
+		synctest.Wait()
+		assert.ErrorContains(t, <-slow, "the worker stopped: out of memory")
+		assert.Equal(t, []string{"out of memory"}, log.downs)
+		assert.Equal(t, 2, log.ups)
+
+		api.wait = 0
+		h.Watch(WatchRequest{Watch: "w", Task: "t1", Base: base, Key: "k"})
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		assert.Equal(t, string(twelvelabs.PhaseReady), log.last().Phase)
+		time.Sleep(2 * time.Minute)
+	})
+}
+
+func TestACancelledRequestIsNotAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &script{bodies: []string{processing}, wait: time.Minute}
+		h, _, _ := connect(t, api, nil)
+		defer end(h)
+		ctx, cancel := context.WithCancel(context.Background())
+		answered := false
+		h.Create(ctx, CreateRequest{Base: base, Key: "k", Body: "{}"}, func(Created, error) { answered = true })
+		synctest.Wait()
+		cancel()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		assert.False(t, answered)
+	})
+}
+
+func TestCreateAnswersTheNewTask(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &script{bodies: []string{processing}}
+		h, _, _ := connect(t, api, nil)
+		defer end(h)
+		got := make(chan Created, 1)
+		h.Create(context.Background(), CreateRequest{Base: base, Key: "k", Body: `{"a":1}`}, func(c Created, err error) {
+			assert.NoError(t, err)
+			got <- c
+		})
+		assert.Equal(t, "t1", (<-got).Task)
+		assert.Equal(t, `{"a":1}`, string(api.asked[0].Body))
+	})
+}
+
+func TestUnknownMessagesAreErrors(t *testing.T) {
+	var said []string
+	s := NewSession(Config{Post: func(header string, _ [][]byte) { said = append(said, header) }})
+	s.Handle(`{"op":"dance","id":3}`)
+	s.Handle(`{"op":`)
+	s.Handle(`{"op":"rows","id":4}`)
+	require.Len(t, said, 4)
+	assert.Contains(t, said[1], "unknown message dance")
+	assert.Contains(t, said[1], `"id":3`)
+	assert.Contains(t, said[2], "engine: message: ")
+	assert.Contains(t, said[3], "no body")
+}
+
+func TestAQuestionAboutNoResultIsAnError(t *testing.T) {
+	s := NewSession(Config{Post: func(string, [][]byte) {}})
+	_, _, err := s.rows(context.Background(), RowsRequest{Watch: "none"})
+	assert.ErrorContains(t, err, "no result is held")
+	_, _, err = s.detail(context.Background(), DetailRequest{Watch: "none"})
+	assert.Error(t, err)
+	_, _, err = s.lines(context.Background(), LinesRequest{Watch: "none"})
+	assert.Error(t, err)
+}
+
+// holding answers a Session that holds the decoded text as the result of "w".
+func holding(t *testing.T, text string) *Session {
+	t.Helper()
+	s := NewSession(Config{Transport: &script{bodies: []string{text}}, Post: func(string, [][]byte) {}})
+	client, err := s.client(base, "k")
+	require.NoError(t, err)
+	client.Outline = true
+	set := newVectorSet()
+	x := client.Retrieve(context.Background(), "t1", set, nil)
+	require.NoError(t, x.Err)
+	w := &watch{name: "w"}
+	s.watches["w"] = w
+	s.keep(w, *x)
+	return s
+}
+
+func open() Query { return Query{From: math.NaN(), To: math.NaN(), Reference: -1} }

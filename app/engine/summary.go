@@ -1,0 +1,200 @@
+package engine
+
+import (
+	"math"
+	"slices"
+
+	"embedscope/app/vectors"
+)
+
+const (
+	rowSetMost    = 100  // rows named in a RowSet
+	stretchesMost = 100  // stretches named in a list of them
+	timeNoise     = 0.05 // seconds: times are float32 with noise
+	normTolerance = 0.01
+)
+
+// summarise computes what the page is told of the result.
+func (r *result) summarise() {
+	t := r.task
+	sum := Result{
+		Version:    r.version,
+		Partial:    !t.Status.Final(),
+		Task:       t.ID,
+		Status:     string(t.Status),
+		Name:       mediaName(t.Metadata),
+		Duration:   undefined,
+		ClipLength: undefined,
+		Created:    t.CreatedAt,
+		Segments:   len(t.Segments),
+	}
+	if m := t.Metadata; m != nil {
+		sum.URL, sum.InputType = m.InputURL, m.InputType
+		sum.Duration, sum.ClipLength = m.Duration, m.ClipLength
+	}
+	for _, item := range r.natural {
+		seg := t.Segments[item]
+		if n := len(sum.Groups); n > 0 && sum.Groups[n-1].Option == seg.Option && sum.Groups[n-1].Scope == seg.Scope {
+			sum.Groups[n-1].Count++
+			continue
+		}
+		sum.Groups = append(sum.Groups, Group{seg.Option, seg.Scope, 1})
+		if !slices.Contains(sum.Options, seg.Option) {
+			sum.Options = append(sum.Options, seg.Option)
+		}
+		if !slices.Contains(sum.Scopes, seg.Scope) {
+			sum.Scopes = append(sum.Scopes, seg.Scope)
+		}
+	}
+	scopes := upTo(len(sum.Scopes))
+	order(scopes, func(a, b int) int { return compareScopes(sum.Scopes[a], sum.Scopes[b]) })
+	sum.Scopes = picked(sum.Scopes, scopes)
+	for _, d := range r.set.dims() {
+		sum.Dims = append(sum.Dims, DimCount{d, r.set.spaces[d].m.N()})
+	}
+	sum.Covered, sum.Gaps, sum.Overlaps = r.coverage(sum.Options, sum.Duration)
+	sum.Oddities = r.oddities(sum.Duration)
+	sum.Health = r.health()
+	r.summary = sum
+}
+
+// coverage answers the seconds that clips of any option cover, and where the
+// clips of an option leave gaps or lie over one another.
+func (r *result) coverage(options []string, duration float64) (covered float64, gaps, overlaps []Stretch) {
+	var all []Stretch
+	for _, option := range options {
+		clips := r.clips(option)
+		if len(clips) == 0 {
+			continue
+		}
+		all = append(all, clips...)
+		reach := 0.0
+		for _, c := range clips {
+			if c.Start-reach > timeNoise {
+				gaps = append(gaps, Stretch{option, reach, c.Start})
+			}
+			if reach-c.Start > timeNoise {
+				overlaps = append(overlaps, Stretch{option, c.Start, min(reach, c.End)})
+			}
+			reach = max(reach, c.End)
+		}
+		if duration-reach > timeNoise {
+			gaps = append(gaps, Stretch{option, reach, duration})
+		}
+	}
+	all = byStart(all)
+	reach := math.Inf(-1)
+	for _, c := range all {
+		if c.End > reach {
+			covered += c.End - max(reach, c.Start)
+			reach = c.End
+		}
+	}
+	return covered, gaps[:min(len(gaps), stretchesMost)], overlaps[:min(len(overlaps), stretchesMost)]
+}
+
+func byStart(s []Stretch) []Stretch {
+	items := upTo(len(s))
+	order(items, func(a, b int) int { return compareNumbers(s[a].Start, s[b].Start) })
+	return picked(s, items)
+}
+
+// clips answers an option's segments of scope clip (or none) whose times make
+// sense, by start.
+func (r *result) clips(option string) []Stretch {
+	var clips []Stretch
+	for _, seg := range r.task.Segments {
+		if seg.Option == option && (seg.Scope == "clip" || seg.Scope == "") && seg.Start >= 0 && seg.End >= seg.Start {
+			clips = append(clips, Stretch{option, seg.Start, seg.End})
+		}
+	}
+	return byStart(clips)
+}
+
+func (r *result) oddities(duration float64) []Oddity {
+	found := []Oddity{{What: "start after end"}, {What: "negative time"}, {What: "beyond the duration"}, {What: "one time missing"}}
+	for i, seg := range r.task.Segments {
+		for kind, odd := range []bool{
+			seg.Start > seg.End,
+			seg.Start < 0 || seg.End < 0,
+			seg.End-duration > timeNoise || seg.Start-duration > timeNoise,
+			math.IsNaN(seg.Start) != math.IsNaN(seg.End),
+		} {
+			if odd {
+				found[kind].Rows.add(i)
+			}
+		}
+	}
+	return slices.DeleteFunc(found, func(o Oddity) bool { return o.Rows.Count == 0 })
+}
+
+func (s *RowSet) add(row int) {
+	s.Count++
+	if len(s.Rows) < rowSetMost {
+		s.Rows = append(s.Rows, row)
+	}
+}
+
+// health looks for what is wrong with the vectors, rows in the order of data.
+func (r *result) health() Health {
+	segs := r.task.Segments
+	var nonFinite, zero, off, duplicates, empty []int
+	h := Health{Mixed: len(r.set.spaces) > 1, MinNorm: undefined, MaxNorm: undefined}
+	for _, d := range r.set.dims() {
+		p := r.set.spaces[d]
+		found := vectors.Check(p.m, p.norms, normTolerance, func(row int) bool {
+			// An asset's vector is a mean of its clips': shorter by nature.
+			return segs[p.items[row]].Scope != "asset"
+		})
+		nonFinite = append(nonFinite, p.segments(found.NonFinite)...)
+		zero = append(zero, p.segments(found.Zero)...)
+		off = append(off, p.segments(found.NormOff)...)
+		for _, group := range found.Duplicates {
+			duplicates = append(duplicates, r.repeats(p.segments(group))...)
+		}
+	}
+	for i, seg := range segs {
+		if seg.Dim == 0 {
+			empty = append(empty, i)
+		}
+		if n := r.norms[i]; seg.Scope != "asset" && n == n {
+			if !(h.MinNorm <= n) {
+				h.MinNorm = n
+			}
+			if !(h.MaxNorm >= n) {
+				h.MaxNorm = n
+			}
+		}
+	}
+	h.NonFinite, h.Zero, h.NormOff = rowSet(nonFinite), rowSet(zero), rowSet(off)
+	h.Duplicates, h.Empty = rowSet(duplicates), rowSet(empty)
+	return h
+}
+
+// repeats answers those of a group of equal vectors that follow another one
+// of their own option and scope: a clip that equals its asset is no fault.
+func (r *result) repeats(group []int) []int {
+	var out []int
+	seen := map[Group]bool{}
+	for _, item := range group {
+		kind := Group{Option: r.task.Segments[item].Option, Scope: r.task.Segments[item].Scope}
+		if seen[kind] {
+			out = append(out, item)
+		}
+		seen[kind] = true
+	}
+	return out
+}
+
+func (p *space) segments(rows []int) []int {
+	out := make([]int, len(rows))
+	for i, row := range rows {
+		out[i] = p.items[row]
+	}
+	return out
+}
+
+func rowSet(rows []int) RowSet {
+	order(rows, ascending)
+	return RowSet{Count: len(rows), Rows: rows[:min(len(rows), rowSetMost)]}
+}
