@@ -1,0 +1,48 @@
+# Everything that can be done with this repository. Go and make are enough to
+# run and build; the tests need a browser and a few programs more, which
+# .ci/tools installs where it may.
+
+# Paths of the machine that builds, and its times, stay out of what is built.
+BUILD   = go build -trimpath -buildvcs=false -ldflags='-s -w'
+PROGRAM = GOOS=js GOARCH=wasm $(BUILD)
+# What runs in a browser, and is therefore checked for both systems.
+BROWSER = ./app/... ./wasm/...
+
+.PHONY: help run build test lint screenshots clean
+
+help:
+	@echo 'make run          build everything, serve it on http://localhost:8080'
+	@echo 'make build        bin/embedscope: one file with the page inside'
+	@echo 'make test         all tests, those in a real browser too'
+	@echo 'make lint         gofmt, go vet, staticcheck'
+	@echo 'make screenshots  take the pictures of the README anew'
+	@echo 'make clean        remove what was built'
+
+run: build
+	bin/embedscope
+
+build:
+	$(PROGRAM) -o .cache/app.wasm ./wasm/page
+	$(PROGRAM) -o .cache/engine.wasm ./wasm/engine
+	go run ./web/pack -page .cache/app.wasm -engine .cache/engine.wasm -exec "$$(go env GOROOT)/lib/wasm/wasm_exec.js"
+	$(BUILD) -o bin/embedscope .
+
+test: export EMBEDSCOPE_BIN = $(CURDIR)/bin/embedscope
+test: build
+	.ci/tools
+	go test -timeout 15m ./...
+	go test -timeout 15m -race $$(go list ./... | grep -v /web/e2e)
+
+lint:
+	@bad=$$("$$(go env GOROOT)/bin/gofmt" -l .); test -z "$$bad" || { echo "gofmt would change: $$bad"; exit 1; }
+	go vet ./...
+	GOOS=js GOARCH=wasm go vet $(BROWSER)
+	go tool staticcheck ./...
+	GOOS=js GOARCH=wasm "$$(go tool -n staticcheck)" $(BROWSER)
+
+screenshots: build
+	.ci/tools
+	go run ./web/e2e/shots
+
+clean:
+	rm -rf bin .cache web/dist/bundle.json web/dist/site

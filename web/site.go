@@ -1,0 +1,174 @@
+// Package web is everything that is served: the bundle with the page and its
+// programs, the sample service, and the few small answers a web server owes.
+// It never sees an API key: the page talks to the API directly.
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"embedscope/web/bundle"
+	"embedscope/web/sample"
+)
+
+// New returns the handler of a whole site. The error names the member of cfg
+// that is wrong, and why.
+func New(cfg Config) (http.Handler, error) {
+	if cfg.API == "" {
+		cfg.API = DefaultAPI
+	}
+	base, origin, err := parseAPI(cfg.API)
+	if err != nil {
+		return nil, fmt.Errorf("api: %q: %w", cfg.API, err)
+	}
+	connect, err := parseConnect(append([]string{origin}, cfg.Connect...))
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	ancestors, err := parseAncestors(cfg.FrameAncestors)
+	if err != nil {
+		return nil, fmt.Errorf("frame-ancestors: %w", err)
+	}
+	hosts, err := parseHosts(cfg.Hosts)
+	if err != nil {
+		return nil, fmt.Errorf("hosts: %w", err)
+	}
+	if cfg.Bundle == nil {
+		cfg.Bundle, err = Embedded()
+		if err != nil && !errors.Is(err, bundle.ErrNone) {
+			return nil, err
+		}
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+
+	s := &site{bundle: cfg.Bundle, hosts: hosts, config: config(base, cfg)}
+	if cfg.Sample {
+		s.sample = http.StripPrefix(SamplePath, sample.New(sample.Options{Now: cfg.Now}))
+	}
+	return accessLog(cfg.Log, s.route, headers(contentPolicy(connect, ancestors), s)), nil
+}
+
+// config is the answer of /config.json, from which the page learns how this
+// server was started.
+func config(base string, cfg Config) []byte {
+	settings := struct {
+		API     string `json:"api"`
+		Relay   bool   `json:"relay"`
+		Sample  string `json:"sample"`
+		Version string `json:"version"`
+	}{API: base}
+	if cfg.Sample {
+		settings.Sample = SamplePath
+	}
+	if cfg.Bundle != nil {
+		settings.Version = cfg.Bundle.Version
+	}
+	text, err := json.Marshal(settings)
+	if err != nil {
+		panic(err) // strings and a bool
+	}
+	return append(text, '\n')
+}
+
+type site struct {
+	bundle *bundle.Bundle // nil when there is none
+	hosts  []string       // empty: any
+	sample http.Handler   // nil: not offered
+	config []byte
+}
+
+// The small answers, by path. Crawlers ask for some of them unasked; go-app
+// would fetch these from whatever host the request names.
+var texts = map[string]struct{ kind, body string }{
+	"/healthz":     {"text/plain; charset=utf-8", "ok\n"},
+	"/robots.txt":  {"text/plain; charset=utf-8", "User-agent: *\nDisallow: " + SamplePath + "/\n"},
+	"/ads.txt":     {"text/plain; charset=utf-8", "# No advertising here.\n"},
+	"/sitemap.xml": {"application/xml", `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>` + "\n"},
+}
+
+// The routes that are not a path of the bundle or of texts.
+const (
+	routeConfig  = "/config.json"
+	routeSample  = SamplePath + "/…"
+	routeUnknown = "unknown"
+)
+
+// route names what answers a request, for the switch below and for the log.
+func (s *site) route(r *http.Request) string {
+	path := r.URL.Path
+	if path == routeConfig {
+		return routeConfig
+	}
+	if _, ok := texts[path]; ok {
+		return path
+	}
+	if s.sample != nil && strings.HasPrefix(path, SamplePath+"/") {
+		return routeSample
+	}
+	if s.bundle != nil && s.bundle.File(path) != nil {
+		return path
+	}
+	return routeUnknown
+}
+
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.answersTo(r.Host) {
+		problem(w, r, http.StatusMisdirectedRequest, "Wrong address", "This server does not answer to the name it was asked by.")
+		return
+	}
+	route := s.route(r)
+	if route == routeSample { // has methods of its own
+		s.sample.ServeHTTP(w, r)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		problem(w, r, http.StatusMethodNotAllowed, "Method not allowed", "This can only be read: use GET or HEAD.")
+		return
+	}
+	switch {
+	case route == routeConfig:
+		serveText(w, r, "application/json", "public, max-age=60", s.config)
+	case route != routeUnknown && texts[route].body != "":
+		serveText(w, r, texts[route].kind, "no-cache", []byte(texts[route].body))
+	case s.bundle == nil:
+		problem(w, r, http.StatusServiceUnavailable, "No bundle", "This program was compiled without its page. Run “make build” and start it again.")
+	case route == routeUnknown:
+		problem(w, r, http.StatusNotFound, "Not found", "There is nothing at this address.")
+	default:
+		s.bundle.Serve(w, r, s.bundle.File(route))
+	}
+}
+
+// answersTo compares the host that was asked for with those told; the port is
+// not looked at, since a proxy may have changed it.
+func (s *site) answersTo(host string) bool {
+	if len(s.hosts) == 0 {
+		return true
+	}
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"), ".")
+	return slices.Contains(s.hosts, strings.ToLower(host))
+}
+
+// serveText answers with a few fixed bytes, which are not worth compressing.
+func serveText(w http.ResponseWriter, r *http.Request, kind, cache string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", cache)
+	sum := sha256.Sum256(body)
+	h.Set("ETag", fmt.Sprintf(`"%x"`, sum[:8]))
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
