@@ -1,0 +1,235 @@
+package ui
+
+// detail.go is the right of the page: all there is to know about the selected
+// embedding.
+
+import (
+	"context"
+	"strconv"
+
+	"embedscope/app/engine"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+const (
+	nearestMost = 6
+	histoBins   = 32
+)
+
+// detail is the complementary "Embedding".
+type detail struct {
+	app.Compo
+	Shared  *explore
+	Version int
+
+	ctx    app.Context
+	live   bool // mounted
+	cancel context.CancelFunc
+
+	watch  string         // what was asked for last
+	result *engine.Result // from which
+	row    int
+
+	shown   engine.Detail // valid where have
+	have    bool
+	vector  []float32
+	all     bool // numbers are shown
+	copied  string
+	failure string
+}
+
+func (d *detail) OnInit() { d.row = -1 }
+
+func (d *detail) OnMount(ctx app.Context) {
+	d.ctx, d.live = ctx, true
+	d.refresh()
+}
+
+func (d *detail) OnDismount() {
+	d.live = false
+	d.stop()
+}
+
+func (d *detail) OnUpdate(app.Context) { d.refresh() }
+
+func (d *detail) stop() {
+	if d.cancel != nil {
+		d.cancel()
+		d.cancel = nil
+	}
+}
+
+// refresh asks for the selected row where another one is shown. Meanwhile the
+// other one stays, so that nothing flickers.
+func (d *detail) refresh() {
+	x := d.Shared
+	if !d.live || x.handle == nil {
+		return
+	}
+	row := x.selected()
+	if row == d.row && x.watch == d.watch && x.result == d.result {
+		return
+	}
+	if row != d.row || x.watch != d.watch {
+		d.copied, d.all = "", false
+	}
+	if x.watch != d.watch {
+		d.have = false // rows of another result have nothing to do with these
+	}
+	d.row, d.watch, d.result = row, x.watch, x.result
+	d.stop()
+	if row < 0 {
+		d.have = false
+		return
+	}
+	d.ask()
+}
+
+func (d *detail) ask() {
+	ctx, cancel := context.WithCancel(context.Background())
+	d.cancel = cancel
+	q := engine.DetailRequest{Watch: d.watch, Row: d.row, Nearest: nearestMost, Bins: histoBins}
+	d.Shared.handle.Detail(ctx, q, func(found engine.Detail, vector []float32, err error) {
+		d.ctx.Dispatch(func(uiCtx app.Context) {
+			if ctx.Err() != nil {
+				uiCtx.PreventUpdate()
+				return
+			}
+			d.failure = ""
+			if err != nil {
+				d.failure, d.have = err.Error(), false
+				return
+			}
+			d.shown, d.vector, d.have = found, vector, true
+		})
+	})
+}
+
+func (d *detail) Render() app.UI {
+	return app.Aside().Class("detail").Aria("label", "Embedding").Body(
+		app.H2().Class("panel-title").Text("Embedding"),
+		d.content(),
+	)
+}
+
+func (d *detail) content() app.UI {
+	switch {
+	case d.failure != "":
+		return app.Div().Class("detail-body").Body(viewFailure("The embedding", d.failure, d.onRetry))
+	case d.have && d.Shared.selected() >= 0:
+		return app.Div().Class("detail-body").Body(d.parts()...)
+	case d.Shared.selected() >= 0:
+		return app.Div().Class("detail-body")
+	default:
+		return app.Div().Class("detail-body", "empty-view").Body(
+			app.P().Class("empty-title").Text("Nothing selected"),
+			app.P().Text("Select a row to see its embedding: the vector, its statistics, and what is most like it."),
+		)
+	}
+}
+
+func (d *detail) onRetry(app.Context, app.Event) { d.ask() }
+
+func (d *detail) parts() []app.UI {
+	s := d.shown.Segment
+	return []app.UI{
+		app.P().Class("detail-time").Text(segmentTime(s)),
+		app.P().Class("detail-kind").Body(
+			mark(s.Option),
+			app.Text(optionName(s.Option)+" · "+scopeName(s.Scope)+" · #"+strconv.Itoa(s.Row)),
+		),
+		app.If(s.Dim > 0, func() app.UI { return vectorBars(d.vector, s.Option) }),
+		app.If(badText(d.vector) != "", func() app.UI {
+			return app.P().Class("detail-bad").Text(badText(d.vector))
+		}),
+		statistics(d.shown),
+		app.If(len(d.shown.Bins) > 0 && s.Dim > s.Bad, func() app.UI {
+			return app.Div().Class("histogram-box").Body(
+				histogram(d.shown),
+				app.P().Class("scale").Aria("hidden", true).Body(
+					app.Span().Text(fixed(d.shown.Low, 3)),
+					app.Span().Text(fixed(d.shown.High, 3)),
+				),
+			)
+		}),
+		neighbours("Same moment", "No other option has a segment of this scope at this time.",
+			d.shown.Same, d.Shared, sameLabel),
+		neighbours("Nearest, "+optionName(s.Option), nearestNone(s),
+			d.shown.Nearest, d.Shared, nearestLabel),
+		d.numbers(),
+	}
+}
+
+// segmentTime is when a segment is.
+func segmentTime(s engine.Row) string {
+	if !known(s.Start) && !known(s.End) {
+		return "No time of its own"
+	}
+	return timeRange(s.Start, s.End)
+}
+
+// statistics are the numbers about the vector.
+func statistics(d engine.Detail) app.UI {
+	s := d.Segment
+	return app.Dl().Class("pairs").Body(
+		pair("Norm", fixed(s.Norm, 4)),
+		pair("Min · max", fixed(d.Min, 4)+" · "+fixed(d.Max, 4)),
+		pair("Mean · deviation", fixed(d.Mean, 4)+" · "+fixed(d.Deviation, 4)),
+		pair("Seconds", secondsText(s)),
+		pair("Dimension", count(s.Dim)),
+	)
+}
+
+// secondsText is a segment's time as the answer spells it.
+func secondsText(s engine.Row) string {
+	one := func(v float64) string {
+		if !known(v) {
+			return "null"
+		}
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return one(s.Start) + " – " + one(s.End)
+}
+
+// neighbours lists segments with their cosines; a click selects one.
+func neighbours(title, none string, rows []engine.Row, x *explore, label func(engine.Row) string) app.UI {
+	return app.Div().Class("neighbours").Body(
+		app.H3().Class("panel-title").Text(title),
+		app.If(len(rows) == 0, func() app.UI { return app.P().Class("none").Text(none) }).
+			Else(func() app.UI {
+				return app.Ul().Body(app.Range(rows).Slice(func(i int) app.UI {
+					return neighbour(rows[i], x, label(rows[i]))
+				}))
+			}),
+	)
+}
+
+func neighbour(r engine.Row, x *explore, label string) app.UI {
+	return app.Li().Body(
+		app.Button().Type("button").Class("neighbour").
+			OnClick(func(app.Context, app.Event) { x.pick(r.Row) }, app.EventScope("neighbour", r.Row)).
+			Body(
+				app.Span().Class("neighbour-name").Text(label),
+				cosineBar(r.Similarity, r.Option),
+				app.Span().Class("only-spoken").Text(", cosine "),
+				app.Span().Class("neighbour-cosine").Text(cosineText(r.Similarity)),
+			),
+	)
+}
+
+func sameLabel(r engine.Row) string { return optionName(r.Option) }
+
+func nearestLabel(r engine.Row) string {
+	if !known(r.Start) {
+		return "#" + strconv.Itoa(r.Row)
+	}
+	return clock(r.Start)
+}
+
+func nearestNone(s engine.Row) string {
+	if s.Bad > 0 || s.Dim == 0 || s.Norm == 0 {
+		return "Undefined: this vector has no direction."
+	}
+	return "There is no other " + optionName(s.Option) + " embedding of this scope and dimension."
+}

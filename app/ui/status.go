@@ -1,0 +1,265 @@
+package ui
+
+// status.go is the region "Task status": what the watch is doing, and why.
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"embedscope/app/engine"
+	"embedscope/app/twelvelabs"
+)
+
+type statusPanel struct {
+	app.Compo
+	Model   *model
+	Version int
+}
+
+func (p *statusPanel) Render() app.UI {
+	m := p.Model
+	w := m.shownWatch()
+	return app.Section().Class("panel status-panel").Aria("label", "Task status").Body(
+		app.Div().Role("status").Aria("live", "polite").Aria("label", "Task state").Class("state").Body(
+			app.If(w != nil, func() app.UI { return stateLines(m, w) }),
+		),
+		app.If(w != nil, func() app.UI { return p.body(m, w) }),
+	)
+}
+
+func stateLines(m *model, w *watched) app.UI {
+	word, tone := stateWord(w)
+	return app.Div().Body(
+		app.P().Class("state-word "+tone).Body(app.Span().Class("dot").Aria("hidden", true), app.Text(word)),
+		app.P().Class("state-sentence").Text(stateSentence(m, w)),
+	)
+}
+
+func (p *statusPanel) body(m *model, w *watched) app.UI {
+	return app.Div().Class("status-body").Body(
+		app.If(m.offline, func() app.UI {
+			return app.P().Class("message warn").Text("You are offline. What arrived stays, and it goes on by itself once you are online.")
+		}),
+		app.If(w.progress != nil, func() app.UI { return receiving(*w.progress) }),
+		&ticking{Model: m, Version: m.version},
+		app.Dl().Class("facts-list").Body(p.facts(m, w)...),
+		app.If(w.problem() != nil, func() app.UI { return p.trouble(m, w) }),
+		app.If(w.phase() == twelvelabs.PhaseFailed, func() app.UI { return mediaAdvice() }),
+		app.If(w.state.Overdue, func() app.UI { return p.overdue(m) }),
+		p.buttons(m, w),
+	)
+}
+
+// stateWord is the one word for what a watch does, and its colour.
+func stateWord(w *watched) (word, tone string) {
+	switch w.phase() {
+	case twelvelabs.PhaseProcessing:
+		return "Processing", "busy"
+	case twelvelabs.PhaseReady:
+		return "Ready", "ok"
+	case twelvelabs.PhaseFailed:
+		return "Failed", "bad"
+	case twelvelabs.PhaseRetrying:
+		return "Waiting to try again", "warn"
+	case twelvelabs.PhasePaused:
+		return "Paused", "warn"
+	case twelvelabs.PhaseStopped:
+		return "Stopped", "bad"
+	case twelvelabs.PhaseChecking:
+		return "Checking…", "busy"
+	}
+	return "Paused", "warn" // not begun: there is no key yet
+}
+
+// stateSentence says it in one plain sentence.
+func stateSentence(m *model, w *watched) string {
+	s := w.state
+	whose := w.api.whose()
+	switch w.phase() {
+	case twelvelabs.PhaseChecking:
+		return "Asking " + hostOf(m.base(w.api)) + " about this task."
+	case twelvelabs.PhaseProcessing:
+		switch {
+		case s.Segments > 0:
+			return counted(s.Segments, "embedding", "embeddings") + " so far; the task is not finished, and is asked for again."
+		case s.Status != "" && s.Status != string(twelvelabs.StatusProcessing):
+			return "The API says “" + s.Status + "”, which this page does not know: it asks on."
+		}
+		return whose + " is still at it, after " + counted(s.Check, "check", "checks") + "."
+	case twelvelabs.PhaseReady:
+		if s.Segments == 0 {
+			return "Ready, but empty: the answer holds no embeddings."
+		}
+		return counted(s.Segments, "embedding", "embeddings") + " arrived after " + counted(s.Check, "check", "checks") + "."
+	case twelvelabs.PhaseFailed:
+		if s.Failure != "" {
+			return whose + " says: " + s.Failure
+		}
+		return "The task failed, and the answer does not say why."
+	case twelvelabs.PhaseRetrying:
+		if p := w.problem(); p != nil {
+			return explain(*p, hostOf(m.base(w.api))).what
+		}
+		return "The last check failed."
+	case twelvelabs.PhasePaused:
+		return "No check is due until you resume."
+	case twelvelabs.PhaseStopped:
+		if p := w.problem(); p != nil && !w.stopped {
+			return explain(*p, hostOf(m.base(w.api))).what
+		}
+		return "You stopped it. What arrived stays."
+	}
+	return "Enter your API key to resume."
+}
+
+// problem is what went wrong with the last check; nil where nothing did.
+func (w *watched) problem() *engine.Problem {
+	if w.state.Last == nil || w.state.Last.Problem == nil || w.state.Last.Problem.Class == string(twelvelabs.ClassAborted) {
+		return nil
+	}
+	return w.state.Last.Problem
+}
+
+func (p *statusPanel) facts(m *model, w *watched) []app.UI {
+	s := w.state
+	var rows []app.UI
+	row := func(name, value string) {
+		rows = append(rows, app.Dt().Text(name), app.Dd().Text(value))
+	}
+	row("Check", strconv.Itoa(s.Check))
+	if x := s.Last; x != nil {
+		row("Last answer", answered(*x))
+	}
+	if !s.Created.IsZero() {
+		if left := time.Until(s.Created.Add(kept)); left > 0 {
+			row("Expires", "in "+span(left))
+		} else {
+			row("Expires", "kept for seven days only")
+		}
+	}
+	return rows
+}
+
+// answered is what a check brought: "200 · 182 ms · 2.94 MB".
+func answered(x engine.Exchange) string {
+	took := milliseconds(x.Took) + " ms"
+	if x.Status == 0 {
+		return "none · " + took
+	}
+	return strconv.Itoa(x.Status) + " · " + took + " · " + bytes(x.Bytes)
+}
+
+// receiving is how far an answer has arrived.
+func receiving(p engine.Progress) app.UI {
+	bar := app.Progress().Aria("label", "Receiving embeddings")
+	text := bytes(p.Bytes) + " · " + counted(p.Vectors, "vector", "vectors")
+	if p.Total > 0 && p.Bytes <= p.Total {
+		bar = bar.Max(p.Total).Value(p.Bytes)
+		text = bytes(p.Bytes) + " of " + bytes(p.Total) + " · " + counted(p.Vectors, "vector", "vectors")
+	}
+	return app.Div().Class("progress").Body(bar.Aria("valuetext", text), app.P().Class("quiet small").Text(text))
+}
+
+func (p *statusPanel) trouble(m *model, w *watched) app.UI {
+	problem := *w.problem()
+	t := explain(problem, hostOf(m.base(w.api)))
+	var rows []app.UI
+	for _, d := range details(problem) {
+		rows = append(rows, app.Dt().Text(d[0]), app.Dd().Text(d[1]))
+	}
+	return app.Div().Class("trouble").Body(
+		app.P().Text(t.why),
+		app.P().Text(t.next),
+		app.If(problem.Head != "", func() app.UI {
+			return app.Figure().Body(
+				app.FigCaption().Class("quiet small").Text("It begins:"),
+				app.Pre().Class("head").Text(problem.Head),
+			)
+		}),
+		app.If(len(rows) > 0, func() app.UI { return app.Dl().Class("facts-list").Body(rows...) }),
+		app.If(problem.Class == string(twelvelabs.ClassNotFound), func() app.UI { return p.suggestions(m, w) }),
+		app.If(problem.Class == string(twelvelabs.ClassNetwork), func() app.UI {
+			return app.Button().Type("button").Text("Copy the curl line").OnClick(func(app.Context, app.Event) { m.copySnippet("curl") })
+		}),
+	)
+}
+
+// mediaAdvice is what to look at when the platform could not do it.
+func mediaAdvice() app.UI {
+	return app.P().Class("quiet small").Text("Check the media: 4 seconds to 4 hours, at most 4 GB, a link that leads to the file itself, " +
+		"a common format, and the picture, sound or speech that was asked for.")
+}
+
+func (p *statusPanel) suggestions(m *model, w *watched) app.UI {
+	near := nearest(m.known, w.task)
+	if len(near) == 0 {
+		return app.Text("")
+	}
+	return app.Div().Class("suggestions").Body(
+		app.P().Text("Did you mean…"),
+		app.Range(near).Slice(func(i int) app.UI {
+			k := near[i]
+			return app.Button().Type("button").Class("link mono").Text(k.ID).
+				OnClick(func(app.Context, app.Event) { m.watchKnown(k) }, app.EventScope(k.ID, k.API))
+		}),
+	)
+}
+
+func (p *statusPanel) overdue(m *model) app.UI {
+	return app.Div().Class("message warn").Role("alert").Body(
+		app.P().Text("Still processing, for longer than you wanted to wait without being asked. It is asked for on and on until you stop it."),
+		app.Div().Class("buttons").Body(
+			app.Button().Type("button").Text("Keep waiting").OnClick(func(app.Context, app.Event) {
+				m.handle.Control(m.shown, engine.VerbKeep)
+			}),
+		),
+	)
+}
+
+func (p *statusPanel) buttons(m *model, w *watched) app.UI {
+	verb := func(v engine.Verb) app.EventHandler {
+		return func(app.Context, app.Event) { m.control(v) }
+	}
+	running := w.asking && !w.final()
+	paused := w.phase() == twelvelabs.PhasePaused && running
+	return app.Div().Class("status-buttons").Body(
+		app.If(running, func() app.UI {
+			return app.Div().Class("buttons").Body(
+				app.Button().Type("button").Text("Check now").OnClick(verb(engine.VerbCheck), app.EventScope("check")),
+				app.If(paused, func() app.UI {
+					return app.Button().Type("button").Text("Resume").OnClick(verb(engine.VerbResume), app.EventScope("resume"))
+				}).Else(func() app.UI {
+					return app.Button().Type("button").Text("Pause").OnClick(verb(engine.VerbPause), app.EventScope("pause"))
+				}),
+				app.Button().Type("button").Text("Stop").OnClick(verb(engine.VerbStop), app.EventScope("stop")),
+			)
+		}),
+		app.If(running, func() app.UI { return m.notify.control(m) }),
+		m.copyAs(),
+	)
+}
+
+// control steers the watch that is shown.
+func (m *model) control(v engine.Verb) {
+	w := m.shownWatch()
+	if w == nil {
+		return
+	}
+	if v == engine.VerbStop {
+		m.stop(w)
+		return
+	}
+	m.handle.Control(w.name, v)
+}
+
+func hostOf(base string) string {
+	rest := base
+	if _, after, ok := strings.Cut(base, "://"); ok {
+		rest = after
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	return host
+}

@@ -1,0 +1,185 @@
+package ui
+
+// table_draw.go draws the rows of the table. They are made once, and then
+// only their texts change: drawing sixty rows anew takes a few milliseconds,
+// where go-app's comparison of trees would take a frame.
+
+import (
+	"math"
+	"strconv"
+
+	"embedscope/app/engine"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// rowTemplate is a row of the table: fixed text, into which no data is put.
+// A cell's text is its last node.
+const rowTemplate = `<div role="row" class="row">` +
+	`<span role="gridcell" aria-colindex="1" class="cell cell-row"> </span>` +
+	`<span role="gridcell" aria-colindex="2" class="cell cell-option"><span class="mark" aria-hidden="true"></span> </span>` +
+	`<span role="gridcell" aria-colindex="3" class="cell cell-scope"> </span>` +
+	`<span role="gridcell" aria-colindex="4" class="cell cell-start"> </span>` +
+	`<span role="gridcell" aria-colindex="5" class="cell cell-end"> </span>` +
+	`<span role="gridcell" aria-colindex="6" class="cell cell-norm"> </span>` +
+	`<span role="gridcell" aria-colindex="7" class="cell cell-similarity"> </span>` +
+	`<span role="gridcell" aria-colindex="8" class="cell cell-vector"><span class="only-spoken"> </span></span>` +
+	`</div>`
+
+// cellCount is how many cells a row has, the strip's included.
+const cellCount = 8
+
+// rowText is what a row shows.
+type rowText struct {
+	cells    [cellCount]string
+	mark     string // class of the option's mark
+	class    string // of the row
+	selected bool
+}
+
+// textOf writes a row out. Similarity is against reference; -1 where there is
+// none.
+func textOf(r engine.Row, reference, selected int) rowText {
+	t := rowText{
+		cells: [cellCount]string{
+			strconv.Itoa(r.Row),
+			optionName(r.Option),
+			scopeName(r.Scope),
+			clock(r.Start),
+			clock(r.End),
+			normText(r),
+			similarityText(r.Similarity, reference),
+			vectorText(r),
+		},
+		mark:     "mark mark-" + colourOf(r.Option),
+		class:    "row",
+		selected: r.Row == selected,
+	}
+	if t.selected {
+		t.class += " selected"
+	}
+	if r.Bad > 0 || r.Dim == 0 {
+		t.class += " faulty"
+	}
+	return t
+}
+
+// normText is a norm, or why there is none.
+func normText(r engine.Row) string {
+	switch {
+	case r.Dim == 0:
+		return "empty"
+	case r.Bad > 0:
+		return count(r.Bad) + " bad"
+	default:
+		return fixed(r.Norm, 4)
+	}
+}
+
+// similarityText is a cosine with the reference row; -1 where there is none.
+func similarityText(cosine float64, reference int) string {
+	if reference < 0 {
+		return dash
+	}
+	return cosineText(cosine)
+}
+
+// cosineText is a cosine; NaN where it is undefined.
+func cosineText(cosine float64) string {
+	if math.IsNaN(cosine) {
+		return "undefined"
+	}
+	return fixed(cosine, 3)
+}
+
+func vectorText(r engine.Row) string {
+	text := counted(r.Dim, "number", "numbers")
+	if r.Bad > 0 {
+		text += ", " + count(r.Bad) + " bad"
+	}
+	return text
+}
+
+// rowPool are the row elements of the table, in the order they stand.
+type rowPool struct {
+	holder app.Value // of the rows that show
+	rows   []*rowView
+	shown  int
+}
+
+// rowView is one row element and what it says, so that what stays the same is
+// not written again.
+type rowView struct {
+	element  app.Value
+	texts    [cellCount]app.Value // text nodes
+	mark     app.Value
+	now      rowText
+	row      int
+	position int
+}
+
+// grow makes row elements until there are n.
+func (p *rowPool) grow(n int) {
+	if len(p.rows) >= n {
+		return
+	}
+	template := document().Call("createElement", "template")
+	template.Set("innerHTML", rowTemplate)
+	first := template.Get("content").Get("firstChild")
+	for len(p.rows) < n {
+		v := &rowView{element: first.Call("cloneNode", true), row: -1, position: -1}
+		cell := v.element.Get("firstChild")
+		for i := range cellCount {
+			switch i {
+			case 1:
+				v.mark = cell.Get("firstChild")
+				v.texts[i] = cell.Get("lastChild")
+			case cellCount - 1:
+				v.texts[i] = cell.Get("firstChild").Get("firstChild")
+			default:
+				v.texts[i] = cell.Get("firstChild")
+			}
+			cell = cell.Get("nextSibling")
+		}
+		p.rows = append(p.rows, v)
+	}
+}
+
+// draw shows rows, the first of which stands at a position of the whole list.
+func (p *rowPool) draw(rows []engine.Row, first, reference, selected int) {
+	p.grow(len(rows))
+	for i, r := range rows {
+		p.rows[i].write(r.Row, first+i, textOf(r, reference, selected))
+	}
+	for ; p.shown < len(rows); p.shown++ {
+		p.holder.Call("appendChild", p.rows[p.shown].element)
+	}
+	for ; p.shown > len(rows); p.shown-- {
+		p.rows[p.shown-1].element.Call("remove")
+	}
+}
+
+func (v *rowView) write(row, position int, t rowText) {
+	set := func(name, value string) { v.element.Call("setAttribute", name, value) }
+	for i, text := range t.cells {
+		if text != v.now.cells[i] {
+			v.texts[i].Set("nodeValue", text)
+		}
+	}
+	if t.mark != v.now.mark {
+		v.mark.Set("className", t.mark)
+	}
+	if t.class != v.now.class {
+		v.element.Set("className", t.class)
+		set("aria-selected", strconv.FormatBool(t.selected))
+	}
+	if row != v.row {
+		set("id", rowID(row))
+	}
+	if position != v.position {
+		set("aria-rowindex", strconv.Itoa(position+2)) // the header is the first
+	}
+	v.now, v.row, v.position = t, row, position
+}
+
+func rowID(row int) string { return "embedding-" + strconv.Itoa(row) }

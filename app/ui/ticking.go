@@ -1,0 +1,97 @@
+package ui
+
+// ticking.go is what changes by itself while nothing happens. It is a
+// component of its own so that a tick draws three lines and not the page.
+
+import (
+	"math"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// tickEvery is how often the countdown moves.
+const tickEvery = 250 * time.Millisecond
+
+type ticking struct {
+	app.Compo
+	Model   *model
+	Version int
+	stop    chan struct{}
+}
+
+func (t *ticking) OnMount(ctx app.Context) {
+	stop := make(chan struct{})
+	t.stop = stop
+	go func() {
+		tick := time.NewTicker(tickEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				ctx.Dispatch(nil)
+			case <-stop:
+				return
+			}
+		}
+	}()
+}
+
+func (t *ticking) OnDismount() { close(t.stop) }
+
+func (t *ticking) Render() app.UI {
+	w := t.Model.shownWatch()
+	if w == nil {
+		return app.Div()
+	}
+	return app.Div().Class("ticking").Body(
+		countdown(w, time.Now()),
+		app.Dl().Class("facts-list").Body(sinces(w, time.Now())...),
+	)
+}
+
+// countdown shows how long it is to the next check. It reads a deadline, not
+// its own ticks: those stand still while a tab sleeps.
+func countdown(w *watched, now time.Time) app.UI {
+	s := w.state
+	if s.Due.IsZero() || s.Waiting <= 0 || w.final() {
+		return app.Div().Class("countdown")
+	}
+	left := min(max(s.Due.Sub(now), 0), s.Waiting)
+	text := "next check in " + seconds(left.Round(100*time.Millisecond))
+	if left >= 10*time.Second {
+		text = "next check in " + seconds(left.Round(time.Second))
+	}
+	if left == 0 {
+		text = "checking…"
+	}
+	return app.Div().Class("progress countdown").Body(
+		app.Progress().Aria("label", "Next check").Aria("valuetext", text).
+			Max(s.Waiting.Milliseconds()).Value((s.Waiting - left).Milliseconds()),
+		app.P().Class("quiet small").Aria("hidden", true).Text(text),
+	)
+}
+
+func sinces(w *watched, now time.Time) []app.UI {
+	s := w.state
+	var rows []app.UI
+	if !s.Created.IsZero() {
+		rows = append(rows, app.Dt().Text("Since created"), app.Dd().Text(since(s.Created, now)))
+	}
+	if !s.Began.IsZero() {
+		until := now
+		if w.final() && s.Last != nil && !s.Last.Sent.IsZero() {
+			until = s.Last.Sent.Add(s.Last.Took) // it is over: the watch stands still
+		}
+		rows = append(rows, app.Dt().Text("Since watching"), app.Dd().Text(since(s.Began, until)))
+	}
+	return rows
+}
+
+func since(t, now time.Time) string {
+	d := now.Sub(t)
+	if d < 0 || d > math.MaxInt64/2 {
+		d = 0
+	}
+	return span(d)
+}

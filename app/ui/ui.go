@@ -1,0 +1,78 @@
+// Package ui is the page: go-app components that show what the worker tells,
+// and ask it for what they are about to draw. There is no arithmetic here.
+package ui
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Register names the page's one route.
+func Register() {
+	app.Route("/", func() app.Composer { return &page{} })
+}
+
+// page is the whole page. It owns the model; the components below it get a
+// pointer to it and a number that grows with each change.
+type page struct {
+	app.Compo
+	m *model // nil until the page lives: the server renders a shell
+}
+
+func (p *page) OnMount(ctx app.Context) {
+	m := newModel(ctx)
+	p.m = m
+	m.listen()
+	m.configure(func() {
+		m.start()
+		// The attribute says that the page answers from now on: what was just
+		// changed must be on the screen first.
+		ctx.Defer(func(ctx app.Context) {
+			document().Get("documentElement").Call("setAttribute", "data-live", "")
+		})
+	})
+}
+
+func (p *page) OnDismount() { p.m.close() }
+
+func (p *page) Render() app.UI {
+	if p.m == nil || !p.m.configured {
+		return shell()
+	}
+	m := p.m
+	return app.Div().Class("page").Body(
+		m.header(),
+		m.notices(),
+		app.Div().Class("columns").Body(
+			app.Div().Class("column column-watch").Body(
+				&watchForm{Model: m, Version: m.version},
+				&statusPanel{Model: m, Version: m.version},
+				&requestsPanel{Model: m, Version: m.version},
+				&taskPanel{Model: m, Version: m.version},
+			),
+			app.Main().Class("column column-result").ID("result").Body(
+				app.If(m.shownWatch() == nil, func() app.UI { return m.welcome() }).
+					Else(func() app.UI { return &explorer{Shared: &m.x, Version: m.x.version} }),
+			),
+			app.If(m.x.result != nil && m.x.result.Segments > 0, func() app.UI {
+				return app.Div().Class("column column-detail").Body(
+					&detail{Shared: &m.x, Version: m.x.version},
+				)
+			}),
+		),
+		m.dialog(),
+	)
+}
+
+// welcome is the middle of the page before anything is watched.
+func (m *model) welcome() app.UI {
+	return app.Div().Class("welcome").Body(
+		app.H2().Text("Is it done, and what came back?"),
+		app.P().Text("Give the id of a TwelveLabs Embed v2 task. Embedscope asks for it until it is ready, "+
+			"says what every answer was, and then shows what is in it: each embedding, where in the film it belongs, "+
+			"whether it is sound, and what resembles what."),
+		app.P().Class("quiet").Text("Your API key stays in this tab's memory, and goes in one header to "+m.host()+" and nowhere else."),
+		app.If(m.config.Sample != "", func() app.UI {
+			return app.P().Class("quiet").Text("No task at hand? “Try the sample” makes one of a made-up film; it needs no key.")
+		}),
+	)
+}
