@@ -1,0 +1,71 @@
+package e2e
+
+// worker_test.go ends the worker under a running watch.
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"embedscope/web/e2e/chrome"
+	"embedscope/web/e2e/upstream"
+)
+
+func TestWorkerIsStartedAgain(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		end    func(*tab, *chrome.Worker) error
+		within time.Duration
+	}{
+		"by an error": {func(b *tab, w *chrome.Worker) error { return w.Throw(b.ctx, "ended by the test") }, soon},
+		// Nothing tells the page of this one but silence.
+		"without a word": {func(b *tab, w *chrome.Worker) error { return w.Kill(b.ctx) }, 40 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newTab(t, "/")
+			dead := make(chan struct{})
+			id := b.script(upstream.Processing(), upstream.Until(dead, upstream.Ready(9, 16)))
+			b.watch(id, newKey())
+			b.state(soon, "Processing")
+			first := b.Workers()
+			require.Len(t, first, 1)
+			require.NoError(t, c.end(b, first[0]))
+
+			b.reads(c.within, []string{"worker"}, every("alert"))
+			b.until(c.within, "there is another worker", func() (bool, error) {
+				now := b.Workers()
+				return len(now) == 1 && now[0] != first[0], nil
+			})
+			close(dead)
+			b.state(check, "Ready")
+			b.find(grid)
+		})
+	}
+}
+
+func TestWorkerThatDiesWithAResult(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, "/")
+	id := b.script(upstream.Ready(9, 16))
+	b.watch(id, newKey())
+	b.state(check, "Ready")
+	require.NoError(t, b.Workers()[0].Throw(b.ctx, "ended by the test"))
+	b.arrived(soon, id, 2)
+	b.state(check, "Ready")
+	b.click(grid, every("gridcell"))
+	b.reads(soon, []string{"norm"}, detail)
+}
+
+// TestOneWorker makes sure that nothing leaves workers behind.
+func TestOneWorker(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, "/")
+	for range 3 {
+		b.watch(b.script(upstream.Ready(3, 8)), newKey())
+		b.state(check, "Ready")
+	}
+	assert.Len(t, b.Workers(), 1)
+}
