@@ -21,9 +21,9 @@ type Result struct {
 	Scopes     []string
 	Groups     []Group
 	Dims       []DimCount
-	Covered    float64 // seconds of the input that a clip of any option covers
-	Gaps       []Stretch
-	Overlaps   []Stretch
+	Covered    float64   // seconds of the input that a clip of any option covers
+	Gaps       Stretches // between the clips of an option
+	Overlaps   Stretches // of the clips of an option
 	Oddities   []Oddity
 	Health     Health
 }
@@ -46,8 +46,8 @@ func (m *Result) visit(c *codec) {
 	list(c, "groups", &m.Groups)
 	list(c, "dims", &m.Dims)
 	c.number("covered", &m.Covered)
-	list(c, "gaps", &m.Gaps)
-	list(c, "overlaps", &m.Overlaps)
+	c.object("gaps", &m.Gaps)
+	c.object("overlaps", &m.Overlaps)
 	list(c, "oddities", &m.Oddities)
 	c.object("health", &m.Health)
 }
@@ -70,6 +70,20 @@ type DimCount struct{ Dim, Count int }
 func (m *DimCount) visit(c *codec) {
 	c.integer("dim", &m.Dim)
 	c.integer("count", &m.Count)
+}
+
+// Stretches are stretches of time: how many, in which options, and the first
+// of them.
+type Stretches struct {
+	Count   int
+	Options []string
+	List    []Stretch // at most stretchesMost
+}
+
+func (m *Stretches) visit(c *codec) {
+	c.integer("count", &m.Count)
+	c.texts("options", &m.Options)
+	list(c, "list", &m.List)
 }
 
 // Stretch is a stretch of time of an option's clips, in seconds.
@@ -113,7 +127,7 @@ type Health struct {
 	NormOff    RowSet // clips whose norm is off 1 by more than 1 %
 	Duplicates RowSet // equal to an earlier row of the same option and scope
 	Empty      RowSet // no components
-	Mixed      bool   // more than one dimension
+	Mixed      RowSet // of another dimension than the most frequent one
 	MinNorm    float64
 	MaxNorm    float64
 }
@@ -124,7 +138,7 @@ func (m *Health) visit(c *codec) {
 	c.object("normOff", &m.NormOff)
 	c.object("duplicates", &m.Duplicates)
 	c.object("empty", &m.Empty)
-	c.flag("mixed", &m.Mixed)
+	c.object("mixed", &m.Mixed)
 	c.number("minNorm", &m.MinNorm)
 	c.number("maxNorm", &m.MaxNorm)
 }

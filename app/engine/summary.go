@@ -60,7 +60,7 @@ func (r *result) summarise() {
 
 // coverage answers the seconds that clips of any option cover, and where the
 // clips of an option leave gaps or lie over one another.
-func (r *result) coverage(options []string, duration float64) (covered float64, gaps, overlaps []Stretch) {
+func (r *result) coverage(options []string, duration float64) (covered float64, gaps, overlaps Stretches) {
 	var all []Stretch
 	for _, option := range options {
 		clips := r.clips(option)
@@ -71,15 +71,15 @@ func (r *result) coverage(options []string, duration float64) (covered float64, 
 		reach := 0.0
 		for _, c := range clips {
 			if c.Start-reach > timeNoise {
-				gaps = append(gaps, Stretch{option, reach, c.Start})
+				gaps.add(option, reach, c.Start)
 			}
 			if reach-c.Start > timeNoise {
-				overlaps = append(overlaps, Stretch{option, c.Start, min(reach, c.End)})
+				overlaps.add(option, c.Start, min(reach, c.End))
 			}
 			reach = max(reach, c.End)
 		}
 		if duration-reach > timeNoise {
-			gaps = append(gaps, Stretch{option, reach, duration})
+			gaps.add(option, reach, duration)
 		}
 	}
 	all = byStart(all)
@@ -90,7 +90,17 @@ func (r *result) coverage(options []string, duration float64) (covered float64, 
 			reach = c.End
 		}
 	}
-	return covered, gaps[:min(len(gaps), stretchesMost)], overlaps[:min(len(overlaps), stretchesMost)]
+	return covered, gaps, overlaps
+}
+
+func (s *Stretches) add(option string, start, end float64) {
+	s.Count++
+	if !slices.Contains(s.Options, option) {
+		s.Options = append(s.Options, option)
+	}
+	if len(s.List) < stretchesMost {
+		s.List = append(s.List, Stretch{option, start, end})
+	}
 }
 
 func byStart(s []Stretch) []Stretch {
@@ -139,9 +149,13 @@ func (s *RowSet) add(row int) {
 func (r *result) health() Health {
 	segs := r.task.Segments
 	var nonFinite, zero, off, duplicates, empty []int
-	h := Health{Mixed: len(r.set.spaces) > 1, MinNorm: undefined, MaxNorm: undefined}
-	for _, d := range r.set.dims() {
+	var mixed []int
+	h := Health{MinNorm: undefined, MaxNorm: undefined}
+	for i, d := range r.set.dims() {
 		p := r.set.spaces[d]
+		if i > 0 {
+			mixed = append(mixed, p.items...)
+		}
 		found := vectors.Check(p.m, p.norms, normTolerance, func(row int) bool {
 			// An asset's vector is a mean of its clips': shorter by nature.
 			return segs[p.items[row]].Scope != "asset"
@@ -167,7 +181,7 @@ func (r *result) health() Health {
 		}
 	}
 	h.NonFinite, h.Zero, h.NormOff = rowSet(nonFinite), rowSet(zero), rowSet(off)
-	h.Duplicates, h.Empty = rowSet(duplicates), rowSet(empty)
+	h.Duplicates, h.Empty, h.Mixed = rowSet(duplicates), rowSet(empty), rowSet(mixed)
 	return h
 }
 

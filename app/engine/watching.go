@@ -50,7 +50,7 @@ func (s *Session) begin(q WatchRequest) {
 	s.mu.Lock()
 	if old := s.watches[q.Watch]; old != nil {
 		old.cancel()
-		w.version = old.version
+		w.version, w.result = old.version, old.result // shown until there is a newer one
 	}
 	w.run = run
 	s.watches[q.Watch] = w

@@ -71,7 +71,7 @@ func (m *model) keyFor(kind apiKind) string {
 	if kind == apiSample {
 		return sampleKey
 	}
-	return m.form.key
+	return m.key
 }
 
 func origin() string { return app.Window().Get("location").Get("origin").String() }

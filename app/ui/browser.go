@@ -32,39 +32,6 @@ func setValue(id, value string) {
 	}
 }
 
-// storageKind is where something is stored: for this tab, or for this origin.
-type storageKind string
-
-const (
-	tabStorage    storageKind = "session"
-	originStorage storageKind = "local"
-)
-
-// Storage goes through a small script: a browser that refuses it throws, which
-// Go can't catch.
-func storage() app.Value { return app.Window().Get("embedscopeStorage") }
-
-// stored answers what is stored under name, "" where nothing is.
-func stored(kind storageKind, name string) string {
-	if v := storage().Call("get", string(kind), name); v.Type() == app.TypeString {
-		return v.String()
-	}
-	return ""
-}
-
-func store(kind storageKind, name, value string) (ok bool) {
-	return storage().Call("set", string(kind), name, value).Bool()
-}
-
-func unstore(kind storageKind, name string) { storage().Call("remove", string(kind), name) }
-
-// The names under which things are stored.
-const (
-	keyName   = "embedscope.key"   // tabStorage only, and only if the visitor says so
-	tasksName = "embedscope.tasks" // ids, names and times
-	themeName = "embedscope.theme"
-)
-
 // listener is a handler of a window's or the document's event, until it is
 // removed.
 type listener struct {
@@ -86,6 +53,9 @@ func (l listener) remove() {
 	l.on.Call("removeEventListener", l.event, l.f)
 	l.f.Release()
 }
+
+// fetchWithin is how long a small file of this site may take.
+const fetchWithin = 5 * time.Second
 
 // fetchJSON gets a small JSON file of this site.
 func fetchJSON(path string, into any, done func(error)) {
@@ -114,7 +84,8 @@ func fetchJSON(path string, into any, done func(error)) {
 		done(fetchError(args[0].Call("toString").String()))
 		return nil
 	})
-	app.Window().Call("fetch", path).Call("then", text).Call("then", ok, fail)
+	options := map[string]any{"signal": app.Window().Get("AbortSignal").Call("timeout", fetchWithin.Milliseconds())}
+	app.Window().Call("fetch", path, options).Call("then", text).Call("then", ok, fail)
 }
 
 type fetchError string

@@ -4,8 +4,6 @@ package ui
 // title to the view that is chosen.
 
 import (
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -182,7 +180,7 @@ func chips(r *engine.Result) []app.UI {
 	}
 	if r.Segments > 0 {
 		list = append(list, stretchChip(r.Gaps, "gap", "gaps"))
-		if len(r.Overlaps) > 0 {
+		if r.Overlaps.Count > 0 {
 			list = append(list, stretchChip(r.Overlaps, "overlap", "overlaps"))
 		}
 	}
@@ -203,34 +201,21 @@ func optionCounts(r *engine.Result, option string) (short, long string) {
 
 // stretchChip counts gaps or overlaps, and says in which options. Where nobody
 // speaks there is no transcription, so that only gaps of others are odd.
-func stretchChip(list []engine.Stretch, one, many string) app.UI {
+func stretchChip(s engine.Stretches, one, many string) app.UI {
 	chip := app.Li().Class("chip")
-	if len(list) == 0 {
+	if s.Count == 0 {
 		return chip.Text("no " + many)
 	}
 	var options []string
 	odd := false
-	for _, s := range list {
-		if name := optionName(s.Option); !slices.Contains(options, name) {
-			options = append(options, name)
-		}
-		odd = odd || s.Option != "transcription"
+	for _, option := range s.Options {
+		options = append(options, optionName(option))
+		odd = odd || option != "transcription"
 	}
 	if odd {
 		chip = chip.Class("chip-odd")
 	}
-	return chip.Text(countedCapped(len(list), one, many) + " in " + listed(options))
-}
-
-// listMost is how many gaps or overlaps the worker names at most.
-const listMost = 100
-
-// countedCapped counts what the worker stops counting at listMost.
-func countedCapped(n int, one, many string) string {
-	if n >= listMost {
-		return strconv.Itoa(listMost) + " or more " + many
-	}
-	return counted(n, one, many)
+	return chip.Text(counted(s.Count, one, many) + " in " + listed(options))
 }
 
 // listed joins words as a sentence does.

@@ -135,34 +135,34 @@ func TestMarkupInANameIsText(t *testing.T) {
 
 func TestSummaryListsGapsAndOddities(t *testing.T) {
 	r := film()
+	r.Gaps = engine.Stretches{Count: 5000, Options: []string{"audio"}}
 	for i := range 30 {
-		r.Gaps = append(r.Gaps, engine.Stretch{Option: "audio", Start: float64(10 * i), End: float64(10*i + 4)})
+		r.Gaps.List = append(r.Gaps.List, engine.Stretch{Option: "audio", Start: float64(10 * i), End: float64(10*i + 4)})
 	}
-	r.Overlaps = []engine.Stretch{{Option: "visual", Start: 60, End: 62.5}}
+	r.Overlaps = engine.Stretches{Count: 1, Options: []string{"visual"}, List: []engine.Stretch{{Option: "visual", Start: 60, End: 62.5}}}
 	r.Oddities = []engine.Oddity{{What: "start after end", Rows: engine.RowSet{Count: 2, Rows: []int{7, 9}}}}
 	out := html(t, shown(exploring(r)))
-	assert.Contains(t, out, ">30 gaps<")
-	assert.Contains(t, out, ">30 gaps in audio<")
+	assert.Contains(t, out, ">5,000 gaps<")
+	assert.Contains(t, out, ">5,000 gaps in audio<")
 	assert.Contains(t, out, ">1 overlap in visual<")
 	assert.Equal(t, 2, strings.Count(out, "chip-odd"))
 	assert.Contains(t, out, ">1 overlap<")
 	assert.Contains(t, out, "audio 0:10.0 – 0:14.0")
 	assert.Contains(t, out, "visual 1:00.0 – 1:02.5")
-	assert.Contains(t, out, "and 10 more")
+	assert.Contains(t, out, "and 4,980 more")
 	assert.NotContains(t, out, "audio 3:20.0", "the list is capped")
 	assert.Contains(t, out, "2 segments: start after end")
 	assert.Contains(t, out, "#9")
 	assert.Contains(t, out, "2 odd times")
-	assert.Equal(t, "100 or more gaps", countedCapped(listMost, "gap", "gaps"))
 }
 
 func TestSilenceIsNotOdd(t *testing.T) {
 	r := film()
-	r.Gaps = []engine.Stretch{{Option: "transcription", Start: 20, End: 40}}
+	r.Gaps = engine.Stretches{Count: 1, Options: []string{"transcription"}}
 	out := html(t, shown(exploring(r)))
 	assert.Contains(t, out, ">1 gap in transcription<")
 	assert.NotContains(t, out, "chip-odd")
-	r.Gaps = append(r.Gaps, engine.Stretch{Option: "visual", Start: 20, End: 40})
+	r.Gaps = engine.Stretches{Count: 2, Options: []string{"transcription", "visual"}}
 	out = html(t, shown(exploring(r)))
 	assert.Contains(t, out, ">2 gaps in transcription and visual<")
 	assert.Contains(t, out, "chip-odd")

@@ -258,7 +258,7 @@ func (m *model) submit() (wrong string) {
 			form.keyError = keyProblem(form.key, err)
 			return "key"
 		}
-		form.key = key
+		form.key, m.key = key, key
 	}
 	form.task = strings.Join(ids, " ")
 	m.keepKey()
@@ -306,11 +306,11 @@ func sentence(s string) string {
 // keepKey stores the key in this tab, or takes it out again.
 func (m *model) keepKey() {
 	if !m.form.keep || m.form.key == "" {
-		unstore(tabStorage, keyName)
+		m.storage.remove(tabStorage, keyName)
 		return
 	}
 	key, err := twelvelabs.CleanKey(m.form.key)
-	if err == nil && !store(tabStorage, keyName, key) {
+	if err == nil && !m.storage.set(tabStorage, keyName, key) {
 		m.wrong = "This browser's storage is off or full: the key stays in memory only."
 		m.form.keep = false
 	}
@@ -319,8 +319,9 @@ func (m *model) keepKey() {
 // forget wipes the key everywhere at once, and stops what used it.
 func (m *model) forget() {
 	m.handle.Forget()
+	m.key = ""
 	m.form.key, m.form.keep, m.form.reveal, m.form.keyError = "", false, false, ""
-	unstore(tabStorage, keyName)
+	m.storage.remove(tabStorage, keyName)
 	for _, w := range m.watches {
 		if !w.final() {
 			w.stopped = true

@@ -90,7 +90,7 @@ func TestNoLinkNamesAHost(t *testing.T) {
 }
 
 func TestTheSampleIsAskedWithAKeyOfItsOwn(t *testing.T) {
-	m := &model{form: form{key: "tlk_secret"}}
+	m := &model{key: "tlk_secret", form: form{key: "half ty"}}
 	assert.Equal(t, "tlk_secret", m.keyFor(apiDirect))
 	assert.Equal(t, "tlk_secret", m.keyFor(apiRelay))
 	assert.Equal(t, sampleKey, m.keyFor(apiSample))

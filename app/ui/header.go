@@ -67,13 +67,13 @@ func (m *model) nextTheme() {
 	switch m.theme() {
 	case themeAuto:
 		root.Call("setAttribute", "data-theme", themeLight)
-		store(originStorage, themeName, themeLight)
+		m.storage.set(originStorage, themeName, themeLight)
 	case themeLight:
 		root.Call("setAttribute", "data-theme", themeDark)
-		store(originStorage, themeName, themeDark)
+		m.storage.set(originStorage, themeName, themeDark)
 	case themeDark:
 		root.Call("removeAttribute", "data-theme")
-		unstore(originStorage, themeName)
+		m.storage.remove(originStorage, themeName)
 	}
 	m.link.Theme = ""
 	writeLink(m.link)

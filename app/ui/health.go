@@ -36,11 +36,12 @@ func findings(r *engine.Result) []finding {
 		"no components at all.")
 	add(h.Zero, true, "zero", "embedding is", "embeddings are",
 		"zero throughout: a cosine with it is undefined.")
-	if h.Mixed {
+	if h.Mixed.Count > 0 {
 		list = append(list, finding{
 			short: "mixed dimensions",
 			what:  "The embeddings differ in length: " + dimensionText(r) + ".",
-			why:   "Those of one length are compared with each other only.",
+			why:   "Those of one length are compared with each other only. These are not of the most frequent one:",
+			rows:  h.Mixed,
 		})
 	}
 	add(h.NormOff, false, "off norm 1", "clip has", "clips have",

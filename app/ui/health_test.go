@@ -26,7 +26,7 @@ func TestHealthLine(t *testing.T) {
 		"not finite":         {norms(engine.Health{NonFinite: rows(2)}, 1, 1), "2 not finite", false},
 		"zero":               {norms(engine.Health{Zero: rows(1)}, 0, 1), "1 zero", false},
 		"empty":              {norms(engine.Health{Empty: rows(1)}, 1, 1), "1 empty", false},
-		"mixed":              {norms(engine.Health{Mixed: true}, 1, 1), "mixed dimensions", false},
+		"mixed":              {norms(engine.Health{Mixed: engine.RowSet{Count: 3, Rows: []int{1, 2, 3}}}, 1, 1), "mixed dimensions", false},
 		"repeated":           {norms(engine.Health{Duplicates: rows(1200)}, 1, 1), "1,200 repeated", false},
 		"off":                {norms(engine.Health{NormOff: rows(3)}, 0.5, 1), "3 off norm 1", false},
 		"the worst is first": {norms(engine.Health{Zero: rows(1), NonFinite: rows(1)}, 0, 1), "1 not finite, 1 zero", false},
@@ -47,7 +47,7 @@ func TestHealthNamesTheRows(t *testing.T) {
 		NonFinite:  engine.RowSet{Count: 2, Rows: []int{3, 17}},
 		Zero:       engine.RowSet{Count: 1, Rows: []int{8}},
 		Duplicates: engine.RowSet{Count: 250, Rows: all},
-		Mixed:      true,
+		Mixed:      engine.RowSet{Count: 3, Rows: []int{4, 5, 6}},
 		MinNorm:    0, MaxNorm: 1,
 	}
 	r.Dims = []engine.DimCount{{Dim: 512, Count: 450}, {Dim: 1024, Count: 3}}

@@ -4,6 +4,7 @@ package ui
 // shown. Components read it, and call its verbs.
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -18,12 +19,14 @@ import (
 // there by ui.
 type model struct {
 	ctx        app.Context
+	storage    storage
 	configured bool
 	config     config
 	handle     *engine.Handle
 	listeners  []listener
 
 	form    form
+	key     string              // that was submitted; the form's may be half typed
 	watches map[string]*watched // by name
 	shown   string              // the name of the one that is shown
 	x       explore
@@ -65,10 +68,10 @@ type watched struct {
 const logMost = 500
 
 func newModel(ctx app.Context) *model {
-	m := &model{ctx: ctx, watches: map[string]*watched{}, form: form{api: apiDirect, patience: "30", limit: "1024"}}
+	m := &model{ctx: ctx, storage: browserStorage{}, watches: map[string]*watched{}, form: form{api: apiDirect, patience: "30", limit: "1024"}}
 	m.link = parseLink(app.Window().URL().RawQuery)
 	m.x = explore{link: &m.link, changed: m.linkChanged}
-	m.known = readKnown(stored(originStorage, tasksName))
+	m.known = readKnown(m.storage.get(originStorage, tasksName))
 	m.notify = newNotifier()
 	return m
 }
@@ -124,8 +127,8 @@ func (m *model) start() {
 	if kind := apiKind(m.link.API); m.offers(kind) {
 		m.form.api = kind
 	}
-	if key := stored(tabStorage, keyName); key != "" {
-		m.form.key, m.form.keep = key, true
+	if key := m.storage.get(tabStorage, keyName); key != "" {
+		m.key, m.form.key, m.form.keep = key, key, true
 	}
 	if keyInURL() {
 		m.form.warning = "There was an API key in this page's address. It was not used, and is gone from the address; " +
@@ -227,6 +230,34 @@ func (m *model) watchAll(ids []string) {
 		m.begin(m.add(ids[i], m.form.api))
 	}
 	m.show(names[0])
+	m.dropOldest()
+}
+
+// resultsMost is how many results are open at once: a large one takes 60 MB of
+// the worker's memory.
+const resultsMost = 6
+
+// dropOldest frees the oldest results beyond resultsMost, but for the one that
+// is shown.
+func (m *model) dropOldest() {
+	var open []*watched
+	for _, w := range m.watches {
+		if w.result != nil && w.final() && w.name != m.shown {
+			open = append(open, w)
+		}
+	}
+	slices.SortFunc(open, func(a, b *watched) int { return a.state.Began.Compare(b.state.Began) })
+	for i := 0; i < len(open)-(resultsMost-1); i++ {
+		m.drop(open[i])
+	}
+}
+
+// hide takes the watch that is shown away from the visitor.
+func (m *model) hide() {
+	m.shown = ""
+	m.link = Link{From: math.NaN(), To: math.NaN(), Row: -1, Theme: m.link.Theme}
+	m.x.watch, m.x.result = "", nil
+	m.linkChanged()
 }
 
 func (m *model) stop(w *watched) {
@@ -257,13 +288,13 @@ func (m *model) workerUp() {
 	}
 	m.died = false
 	for _, w := range m.watches {
-		if w.asking && !w.stopped {
-			if w.final() && w.phase() != twelvelabs.PhaseReady {
-				continue
-			}
+		w.result = nil // it died with the worker
+		if w.asking && !w.stopped && (!w.final() || w.phase() == twelvelabs.PhaseReady) {
 			m.begin(w)
 		}
 	}
+	m.x.result = nil
+	m.x.version++
 }
 
 func (m *model) onState(s engine.State) {
@@ -274,7 +305,7 @@ func (m *model) onState(s engine.State) {
 	before := w.phase()
 	w.state = s
 	w.progress = nil
-	m.remember(w)
+	m.update(w)
 	if w.final() && before != w.phase() {
 		m.notify.tell(m, w)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 	"github.com/stretchr/testify/assert"
@@ -48,6 +49,16 @@ func (d *desk) told() []command {
 	return commands
 }
 
+// memory is a storage of its own.
+type memory map[string]string
+
+func (m memory) get(kind storageKind, name string) string { return m[string(kind)+name] }
+func (m memory) remove(kind storageKind, name string)     { delete(m, string(kind)+name) }
+func (m memory) set(kind storageKind, name, value string) bool {
+	m[string(kind)+name] = value
+	return true
+}
+
 // host lends its context to a model.
 type host struct {
 	app.Compo
@@ -63,8 +74,8 @@ func newDesk(t *testing.T) *desk {
 	d := &desk{TestEngine: app.NewTestEngine()}
 	require.NoError(t, d.Load(h))
 	d.ConsumeAll()
-	d.model = &model{ctx: h.ctx, configured: true, config: settings, link: parseLink(""), watches: map[string]*watched{},
-		form: form{api: apiDirect, key: "tlk_a"}}
+	d.model = &model{ctx: h.ctx, storage: memory{}, configured: true, config: settings, link: parseLink(""), watches: map[string]*watched{},
+		key: "tlk_a", form: form{api: apiDirect, key: "tlk_a"}}
 	d.x = explore{link: &d.link, changed: d.linkChanged}
 	d.handle = engine.NewHandle(func(func(string, [][]byte), func(string)) engine.Port { return d }, engine.Events{})
 	return d
@@ -232,6 +243,7 @@ func TestForgetWipesAndStops(t *testing.T) {
 	d.forget()
 	assert.Equal(t, []command{{"forget", "", "", ""}}, d.told())
 	assert.Empty(t, d.form.key)
+	assert.Empty(t, d.key)
 	assert.False(t, d.form.keep)
 	assert.False(t, d.form.reveal)
 	assert.True(t, d.watches[watchOf("a")].stopped)
@@ -309,9 +321,13 @@ func TestRemoveFromTheList(t *testing.T) {
 	assert.Equal(t, []string{"a"}, idsOf(d.known))
 	assert.Equal(t, []command{{"control", watchOf("b"), "drop", ""}}, d.told())
 
+	assert.NotNil(t, d.shownWatch())
+
 	d.forgetTask(d.known[0])
 	assert.Empty(t, d.known)
-	assert.Empty(t, d.told(), "what is shown goes on")
+	assert.Nil(t, d.shownWatch(), "what is shown goes too")
+	assert.Empty(t, d.link.Task)
+	assert.Equal(t, []command{{"control", watchOf("a"), "drop", ""}}, d.told())
 }
 
 func TestWatchFromTheListLeavesTheOthersAlone(t *testing.T) {
@@ -336,4 +352,46 @@ func TestWatchFromTheListLeavesTheOthersAlone(t *testing.T) {
 	d.watchKnown(knownTask{ID: "d", API: apiRelay})
 	assert.Empty(t, d.told())
 	assert.Contains(t, d.said, "TwelveLabs (through this server)")
+}
+
+func TestWhatIsRemovedStaysRemoved(t *testing.T) {
+	d := newDesk(t)
+	d.watchAll([]string{"a"})
+	d.forgetTask(d.known[0])
+	d.state("a", twelvelabs.PhaseProcessing)
+	assert.Empty(t, d.known)
+}
+
+func TestTheListIsSharedWithOtherTabs(t *testing.T) {
+	d := newDesk(t)
+	d.watchAll([]string{"a"})
+	other := `[{"id":"b","api":"direct","watched":1}]`
+	d.storage.set(originStorage, tasksName, other)
+	d.watchAll([]string{"c"})
+	assert.Equal(t, []string{"c", "b"}, idsOf(d.known), "what another tab has stored is not overwritten")
+	assert.Equal(t, []string{"c", "b"}, idsOf(readKnown(d.storage.get(originStorage, tasksName))))
+}
+
+func TestOldResultsAreFreed(t *testing.T) {
+	d := newDesk(t)
+	for i := range resultsMost + 2 {
+		id := string(rune('a' + i))
+		d.watchAll([]string{id})
+		d.onResult(engine.Result{Watch: watchOf(id), Segments: 1})
+		d.onState(engine.State{Watch: watchOf(id), Phase: string(twelvelabs.PhaseReady), Began: noon.Add(time.Duration(i) * time.Minute)})
+	}
+	assert.Len(t, d.watches, resultsMost)
+	assert.Nil(t, d.watches[watchOf("a")])
+	assert.Nil(t, d.watches[watchOf("b")])
+}
+
+func TestAWorkerThatDiedIsNotAskedWithHalfAKey(t *testing.T) {
+	d := newDesk(t)
+	d.watchAll([]string{"a"})
+	d.state("a", twelvelabs.PhaseProcessing)
+	d.told()
+	d.form.key = "tlk_b, half ty" // as onKey leaves it
+	d.workerDown("x")
+	d.workerUp()
+	assert.Equal(t, []command{{"watch", watchOf("a"), "", "tlk_a"}}, d.told())
 }

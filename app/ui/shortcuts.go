@@ -39,7 +39,7 @@ func (m *model) listen() {
 	on(window, "offline", func(app.Value) { m.ui(func() { m.offline = true }) })
 	on(window, "storage", func(e app.Value) {
 		if k := e.Get("key"); k.Type() == app.TypeString && k.String() == tasksName {
-			m.ui(func() { m.known = readKnown(stored(originStorage, tasksName)) })
+			m.ui(func() { m.known = readKnown(m.storage.get(originStorage, tasksName)) })
 		}
 	})
 	m.offline = !window.Get("navigator").Get("onLine").Bool()

@@ -88,7 +88,7 @@ func stateSentence(m *model, w *watched) string {
 		case s.Status != "" && s.Status != string(twelvelabs.StatusProcessing):
 			return "The API says “" + s.Status + "”, which this page does not know: it asks on."
 		}
-		return whose + " is still at it, after " + counted(s.Check, "check", "checks") + "."
+		return whose + " is still at it." // no number: it would be spoken at each check
 	case twelvelabs.PhaseReady:
 		if s.Segments == 0 {
 			return "Ready, but empty: the answer holds no embeddings."
@@ -139,6 +139,14 @@ func (p *statusPanel) facts(m *model, w *watched) []app.UI {
 		} else {
 			row("Expires", "kept for seven days only")
 		}
+	}
+	if w.result != nil && w.result.Segments > 0 {
+		line, well := healthLine(w.result)
+		tone := "ok"
+		if !well {
+			tone = "warn"
+		}
+		rows = append(rows, app.Dt().Text("Health"), app.Dd().Class(tone).Text(line))
 	}
 	return rows
 }
@@ -208,13 +216,27 @@ func (p *statusPanel) suggestions(m *model, w *watched) app.UI {
 	)
 }
 
+func patienceWords(d time.Duration) string {
+	if d == 0 {
+		d = 30 * time.Minute
+	}
+	minutes := d.Minutes()
+	if minutes == 1 {
+		return "a minute"
+	}
+	return strconv.FormatFloat(minutes, 'f', -1, 64) + " minutes"
+}
+
 func (p *statusPanel) overdue(m *model) app.UI {
 	return app.Div().Class("message warn").Role("alert").Body(
-		app.P().Text("Still processing, for longer than you wanted to wait without being asked. It is asked for on and on until you stop it."),
+		app.P().Text("Still processing after "+patienceWords(m.form.patienceOf())+". It is asked for on and on until you stop it."),
 		app.Div().Class("buttons").Body(
 			app.Button().Type("button").Text("Keep waiting").OnClick(func(app.Context, app.Event) {
-				m.handle.Control(m.shown, engine.VerbKeep)
-			}),
+				m.control(engine.VerbKeep)
+			}, app.EventScope("keep")),
+			app.Button().Type("button").Text("Stop").OnClick(func(app.Context, app.Event) {
+				m.control(engine.VerbStop)
+			}, app.EventScope("stop waiting")),
 		),
 	)
 }

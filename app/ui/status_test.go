@@ -37,7 +37,7 @@ func TestStateWordAndSentence(t *testing.T) {
 		"checking": {engine.State{Phase: string(twelvelabs.PhaseChecking), Check: 1}, "Checking…",
 			"Asking api.example about this task."},
 		"processing": {engine.State{Phase: string(processing), Check: 3, Status: "processing"}, "Processing",
-			"TwelveLabs is still at it, after 3 checks."},
+			"TwelveLabs is still at it."},
 		"an unknown status": {engine.State{Phase: string(processing), Check: 1, Status: "warming_up"}, "Processing",
 			"The API says “warming_up”, which this page does not know: it asks on."},
 		"partial": {engine.State{Phase: string(processing), Check: 1, Status: "processing", Segments: 12, HasData: true}, "Processing",

@@ -126,11 +126,11 @@ func groupTable(r *engine.Result) app.UI {
 }
 
 // stretches lists gaps or overlaps, the first of them.
-func stretches(one, many string, list []engine.Stretch) app.UI {
-	return app.If(len(list) > 0, func() app.UI {
-		some := list[:min(len(list), stretchMost)]
+func stretches(one, many string, all engine.Stretches) app.UI {
+	return app.If(all.Count > 0, func() app.UI {
+		some := all.List[:min(len(all.List), stretchMost)]
 		return app.Details().Class("stretches").Body(
-			app.Summary().Text(countedCapped(len(list), one, many)),
+			app.Summary().Text(counted(all.Count, one, many)),
 			app.Ul().Body(
 				app.Range(some).Slice(func(i int) app.UI {
 					s := some[i]
@@ -139,8 +139,8 @@ func stretches(one, many string, list []engine.Stretch) app.UI {
 						app.Text(optionName(s.Option)+" "+timeRange(s.Start, s.End)),
 					)
 				}),
-				app.If(len(list) > len(some), func() app.UI {
-					return app.Li().Class("rest").Text("and " + count(len(list)-len(some)) + " more")
+				app.If(all.Count > len(some), func() app.UI {
+					return app.Li().Class("rest").Text("and " + count(all.Count-len(some)) + " more")
 				}),
 			),
 		)

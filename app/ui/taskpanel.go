@@ -116,6 +116,6 @@ func (m *model) checkKey() (wrong bool) {
 		m.ctx.Defer(func(app.Context) { focus("key") })
 		return true
 	}
-	m.form.key, m.form.keyError = key, ""
+	m.form.key, m.key, m.form.keyError = key, key, ""
 	return false
 }

@@ -38,6 +38,7 @@ func readKnown(text string) []knownTask {
 
 // remember puts a watch into the list, newest first, and stores the list.
 func (m *model) remember(w *watched) {
+	m.reread()
 	k := knownTask{ID: w.task, API: w.api, Watched: time.Now().UnixMilli()}
 	i := slices.IndexFunc(m.known, func(k knownTask) bool { return k.ID == w.task && k.API == w.api })
 	if i >= 0 {
@@ -69,9 +70,24 @@ func (m *model) remember(w *watched) {
 	m.storeKnown()
 }
 
+// update changes what the list says of a watch. What the visitor has removed
+// from it stays away.
+func (m *model) update(w *watched) {
+	if slices.ContainsFunc(m.known, func(k knownTask) bool { return k.ID == w.task && k.API == w.api }) {
+		m.remember(w)
+	}
+}
+
+// reread takes over what another tab has stored since.
+func (m *model) reread() {
+	if text := m.storage.get(originStorage, tasksName); text != "" && !m.lost {
+		m.known = readKnown(text)
+	}
+}
+
 func (m *model) storeKnown() {
 	b, err := json.Marshal(m.known)
-	m.lost = err != nil || !store(originStorage, tasksName, string(b))
+	m.lost = err != nil || !m.storage.set(originStorage, tasksName, string(b))
 }
 
 // taskState is a word for the list: the platform's where it is known.
@@ -87,10 +103,14 @@ func taskState(w *watched) string {
 
 // forgetTask takes a task out of the list, and ends its watch.
 func (m *model) forgetTask(k knownTask) {
+	m.reread()
 	m.known = slices.DeleteFunc(m.known, func(o knownTask) bool { return o.ID == k.ID && o.API == k.API })
 	m.storeKnown()
 	name := watchName(k.ID, k.API)
-	if w := m.watches[name]; w != nil && name != m.shown {
+	if name == m.shown {
+		m.hide()
+	}
+	if w := m.watches[name]; w != nil {
 		m.drop(w)
 	}
 	m.changed()
@@ -155,7 +175,7 @@ func matching(list []knownTask, search string) []knownTask {
 // wordCost is the fewest typing errors that turn word into a part of k.
 func wordCost(k knownTask, word string) int {
 	best := len(word) + 1
-	for _, text := range []string{k.ID, strings.ToLower(k.Name), strings.ToLower(k.State)} {
+	for _, text := range []string{strings.ToLower(k.ID), strings.ToLower(k.Name), strings.ToLower(k.State)} {
 		if strings.Contains(text, word) {
 			return 0
 		}

@@ -136,3 +136,9 @@ func TestDaysLeft(t *testing.T) {
 	}
 	assert.Empty(t, daysLeft(knownTask{}, now), "nothing is said of what is not known")
 }
+
+func TestIDsAreFoundWhateverTheirCase(t *testing.T) {
+	list := []knownTask{{ID: "zX1071QQV06D3Dm0F"}}
+	assert.Len(t, matching(list, "zX1071QQV06D3Dm0F"), 1)
+	assert.Len(t, matching(list, "zx1071"), 1)
+}

@@ -26,15 +26,26 @@ func (t *ticking) OnMount(ctx app.Context) {
 	go func() {
 		tick := time.NewTicker(tickEvery)
 		defer tick.Stop()
-		for {
+		for n := 0; ; n++ {
 			select {
 			case <-tick.C:
-				ctx.Dispatch(nil)
+				ctx.Dispatch(func(ctx app.Context) {
+					if !t.moves(n) {
+						ctx.PreventUpdate()
+					}
+				})
 			case <-stop:
 				return
 			}
 		}
 	}()
+}
+
+// moves reports whether tick n changes what is shown: a countdown moves at
+// each, an age once a second, and what is over not at all.
+func (t *ticking) moves(n int) bool {
+	w := t.Model.shownWatch()
+	return w != nil && (!w.final() && (!w.state.Due.IsZero() || n%4 == 0) || n%240 == 0)
 }
 
 func (t *ticking) OnDismount() { close(t.stop) }

@@ -111,7 +111,7 @@ func (b *tab) paste(q chrome.Query, text string) {
 	b.t.Helper()
 	clipboard.Lock()
 	defer clipboard.Unlock()
-	b.must(b.find(q).Eval(b.ctx, `function () { return navigator.clipboard.writeText(` + quoted(text) + `) }`, nil))
+	b.must(b.find(q).Eval(b.ctx, `function () { return navigator.clipboard.writeText(`+quoted(text)+`) }`, nil))
 	b.click(q)
 	b.must(b.Clear(b.ctx))
 	b.must(b.Paste(b.ctx))

@@ -5,7 +5,7 @@
 
   // A key in the address is not used: whatever keeps addresses has seen it, so
   // the page warns to renew it.
-  const isKey = (pair) => /(^|[-_])(api)?[-_]?key$/i.test([...new URLSearchParams(pair).keys()][0] ?? "");
+  const isKey = (pair) => [...new URLSearchParams(pair)].some(([name, value]) => /(^|[-_])(api)?[-_]?key$|^tlk_/i.test(name) || /^tlk_/.test(value));
   const without = (part) => part.slice(1).split("&").filter((pair) => !isKey(pair)).join("&");
   const [query, hash] = [without(location.search), without(location.hash)];
   const address = location.pathname + (query && "?" + query) + (hash && "#" + hash);
