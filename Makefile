@@ -6,7 +6,9 @@
 BUILD   = go build -trimpath -buildvcs=false -ldflags='-s -w'
 PROGRAM = GOOS=js GOARCH=wasm $(BUILD)
 # What runs in a browser, and is therefore checked for both systems.
-BROWSER = ./app/... ./wasm/...
+BROWSER = ./app/... ./wasm/... ./web/e2e/bench
+# What runs in the worker, and is tested there too, under Node.
+WORKER  = ./app/jsonstream ./app/twelvelabs ./app/vectors ./app/engine
 
 .PHONY: help run build test lint screenshots clean
 
@@ -32,6 +34,7 @@ test: build
 	.ci/tools
 	go test -timeout 15m ./...
 	go test -timeout 15m -race $$(go list ./... | grep -v /web/e2e)
+	GOOS=js GOARCH=wasm go test -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(WORKER)
 
 lint:
 	@bad=$$("$$(go env GOROOT)/bin/gofmt" -l .); test -z "$$bad" || { echo "gofmt would change: $$bad"; exit 1; }
