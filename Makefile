@@ -5,6 +5,8 @@
 # Paths of the machine that builds, and its times, stay out of what is built.
 BUILD   = go build -trimpath -buildvcs=false -ldflags='-s -w'
 PROGRAM = GOOS=js GOARCH=wasm $(BUILD)
+# The page waits for the DOM, not for calls: without inlining it is 2 % smaller.
+SMALL   = -gcflags='embedscope/app/...=-l' -gcflags='github.com/maxence-charriere/...=-l'
 # What runs in a browser, and is therefore checked for both systems.
 BROWSER = ./app/... ./wasm/... ./web/e2e/bench
 # What runs in the worker, and is tested there too, under Node.
@@ -24,7 +26,7 @@ run: build
 	bin/embedscope
 
 build:
-	$(PROGRAM) -o .cache/app.wasm ./wasm/page
+	$(PROGRAM) $(SMALL) -o .cache/app.wasm ./wasm/page
 	$(PROGRAM) -o .cache/engine.wasm ./wasm/engine
 	go run ./web/pack -page .cache/app.wasm -engine .cache/engine.wasm -exec "$$(go env GOROOT)/lib/wasm/wasm_exec.js"
 	$(BUILD) -o bin/embedscope .
