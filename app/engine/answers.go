@@ -241,13 +241,24 @@ type DetailRequest struct {
 	Watch   string
 	Row     int
 	Nearest int // how many neighbours
-	Bins    int // of the histogram
+	Among   string
+	Apart   float64 // seconds that lie at least between the row and a neighbour; 0: any
+	Bins    int     // of the histogram
 }
+
+// Where neighbours are looked for, the row's own scope always.
+const (
+	AmongSame   = "same"   // its own option
+	AmongOthers = "others" // all options but its own
+	AmongAll    = "all"
+)
 
 func (m *DetailRequest) visit(c *codec) {
 	c.text("watch", &m.Watch)
 	c.integer("row", &m.Row)
 	c.integer("nearest", &m.Nearest)
+	c.text("among", &m.Among)
+	c.number("apart", &m.Apart)
 	c.integer("bins", &m.Bins)
 }
 
@@ -259,7 +270,7 @@ type Detail struct {
 	Min, Max, Mean, Deviation float64 // over the finite components
 	Low, High                 float64 // the histogram's range
 	Bins                      []int
-	Nearest                   []Row // same option and scope, most similar first; Similarity is the cosine
+	Nearest                   []Row // most similar first; Similarity is the cosine
 	Same                      []Row // the same moment in the other options; Similarity is the cosine
 }
 

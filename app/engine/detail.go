@@ -32,19 +32,32 @@ func (s *Session) detail(ctx context.Context, q DetailRequest) (fields, []byte, 
 		d.Low, d.High, d.Bins = vectors.Histogram(v, q.Bins)
 	}
 	if p != nil {
-		d.Nearest = r.nearest(q.Row, q.Nearest)
+		d.Nearest = r.nearest(q)
 		d.Same = r.sameMoment(q.Row)
 	}
 	return d, bytesOf(v), nil
 }
 
-// nearest answers the k most similar segments of the same option and scope.
-func (r *result) nearest(item, k int) []Row {
-	v, p := r.vector(item)
-	own := r.task.Segments[item]
-	found := vectors.Nearest(p.m, p.norms, v, k, func(row int) bool {
+// nearest answers the most similar segments that q asks for, exactly.
+func (r *result) nearest(q DetailRequest) []Row {
+	v, p := r.vector(q.Row)
+	own := r.task.Segments[q.Row]
+	found := vectors.Nearest(p.m, p.norms, v, q.Nearest, func(row int) bool {
 		seg := r.task.Segments[p.items[row]]
-		return p.items[row] != item && seg.Option == own.Option && seg.Scope == own.Scope
+		if p.items[row] == q.Row || seg.Scope != own.Scope {
+			return false
+		}
+		switch q.Among {
+		case AmongSame:
+			if seg.Option != own.Option {
+				return false
+			}
+		case AmongOthers:
+			if seg.Option == own.Option {
+				return false
+			}
+		}
+		return !(q.Apart > 0) || max(seg.Start-own.End, own.Start-seg.End) >= q.Apart
 	})
 	rows := make([]Row, len(found))
 	for i, n := range found {

@@ -5,11 +5,13 @@ import (
 	"time"
 )
 
-// The worker is asked for a sign of life this often, and given up after so
-// long without one. It computes for a second or two at times, never for ten.
+// The worker is asked for a sign of life this often, and given up when so many
+// are unanswered. It computes for a second or two at times, never for twenty.
+// Questions are counted, not seconds: a hidden tab asks once a minute, and a
+// laptop that slept asks again before it hears the answers of the evening.
 const (
-	pingEvery  = 5 * time.Second
-	pingWithin = 20 * time.Second
+	pingEvery   = 5 * time.Second
+	pingsToLose = 4
 )
 
 // worker is the page's end of a Web Worker.
@@ -24,7 +26,7 @@ type worker struct {
 func DialWorker(url string) Dial {
 	return func(receive func(string, [][]byte), down func(string)) Port {
 		w := &worker{js: js.Global().Get("Worker").New(url)}
-		heard := time.Now()
+		unanswered := 0
 		failed := func(reason string) {
 			if !w.closed {
 				w.closed = true
@@ -32,7 +34,7 @@ func DialWorker(url string) Dial {
 			}
 		}
 		w.on("onmessage", func(event js.Value) {
-			heard = time.Now()
+			unanswered = 0
 			data := event.Get("data")
 			if dead := data.Get("dead"); dead.Type() == js.TypeString {
 				failed(dead.String())
@@ -53,10 +55,11 @@ func DialWorker(url string) Dial {
 			failed(reason)
 		})
 		ping := js.FuncOf(func(js.Value, []js.Value) any {
-			if time.Since(heard) > pingWithin {
+			if unanswered == pingsToLose {
 				failed("it does not answer")
 				return nil
 			}
+			unanswered++
 			w.js.Call("postMessage", map[string]any{"ping": true})
 			return nil
 		})
@@ -78,6 +81,15 @@ func (w *worker) on(event string, handle func(js.Value)) {
 // Post implements Port.
 func (w *worker) Post(header string, buffers [][]byte) { post(w.js, header, buffers) }
 
+// HandOver implements Port. The results go from worker to worker: the page,
+// whose memory does not shrink either, never has them.
+func (w *worker) HandOver(to Port) {
+	channel := js.Global().Get("MessageChannel").New()
+	give, take := channel.Get("port1"), channel.Get("port2")
+	to.(*worker).js.Call("postMessage", map[string]any{"takeFrom": take}, []any{take})
+	w.js.Call("postMessage", map[string]any{"giveTo": give}, []any{give})
+}
+
 // Close implements Port.
 func (w *worker) Close() {
 	w.closed = true
@@ -94,9 +106,7 @@ func buffersOf(list js.Value) [][]byte {
 	}
 	out := make([][]byte, list.Length())
 	for i := range out {
-		array := js.Global().Get("Uint8Array").New(list.Index(i))
-		out[i] = make([]byte, array.Length())
-		js.CopyBytesToGo(out[i], array)
+		out[i] = bytesIn(list.Index(i))
 	}
 	return out
 }

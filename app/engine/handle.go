@@ -11,6 +11,9 @@ import (
 // was made with.
 type Port interface {
 	Post(header string, buffers [][]byte)
+	// HandOver has the worker send all its results to the worker at to, which
+	// tells OpTaken when it has them.
+	HandOver(to Port)
 	Close()
 }
 
@@ -19,6 +22,7 @@ type Port interface {
 type Events struct {
 	Up       func() // the worker answers; after Down, watches must be begun anew
 	Down     func(reason string)
+	Taken    func(Taken) // another worker stands in: what it has not taken must be begun anew
 	State    func(State)
 	Exchange func(Exchange)
 	Progress func(Progress)
@@ -30,12 +34,20 @@ type Handle struct {
 	events Events
 	dial   Dial
 
-	mu      sync.Mutex
-	port    Port
-	dialled int // tells messages of an earlier worker from those of this one
-	nextID  int
-	pending map[int]func(envelope, [][]byte, error)
-	closed  bool
+	mu        sync.Mutex
+	port      Port
+	current   int  // tells messages of an earlier worker from those of this one
+	successor Port // until it has taken over; nil mostly
+	dialled   int
+	nextID    int
+	pending   map[int]question
+	closed    bool
+}
+
+// question is a request that waits for its reply.
+type question struct {
+	header string // to ask another worker
+	reply  func(envelope, [][]byte, error)
 }
 
 // Dial starts a worker. It calls receive for each message, and down once when
@@ -44,7 +56,7 @@ type Dial func(receive func(header string, buffers [][]byte), down func(reason s
 
 // NewHandle starts a worker, and another one whenever it dies.
 func NewHandle(dial Dial, events Events) *Handle {
-	h := &Handle{dial: dial, events: events, pending: map[int]func(envelope, [][]byte, error){}}
+	h := &Handle{dial: dial, events: events, pending: map[int]question{}}
 	h.start()
 	return h
 }
@@ -52,15 +64,48 @@ func NewHandle(dial Dial, events Events) *Handle {
 func (h *Handle) start() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed {
-		return
+	if !h.closed {
+		h.port = h.another()
+		h.current = h.dialled
 	}
+}
+
+func (h *Handle) another() Port {
 	h.dialled++
 	n := h.dialled
-	h.port = h.dial(
+	return h.dial(
 		func(header string, buffers [][]byte) { h.receive(n, header, buffers) },
 		func(reason string) { h.down(n, reason) },
 	)
+}
+
+// Renew puts another worker in the place of this one, with all its results:
+// the memory of a WebAssembly program grows, and never shrinks. Until the
+// other one has them, this one answers.
+func (h *Handle) Renew() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed || h.successor != nil {
+		return
+	}
+	h.successor = h.another()
+	h.port.HandOver(h.successor)
+}
+
+// taken makes the successor the one that is asked.
+func (h *Handle) taken(e envelope) {
+	h.mu.Lock()
+	if h.successor == nil {
+		h.mu.Unlock()
+		return
+	}
+	h.port.Close()
+	h.port, h.successor, h.current = h.successor, nil, h.dialled
+	for _, q := range h.pending {
+		h.port.Post(q.header, nil)
+	}
+	h.mu.Unlock()
+	deliver(e, h.events.Taken)
 }
 
 // Close ends the worker.
@@ -68,24 +113,35 @@ func (h *Handle) Close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.closed = true
-	h.dialled++
+	h.current = 0
 	h.port.Close()
+	if h.successor != nil {
+		h.successor.Close()
+	}
 }
 
 func (h *Handle) down(n int, reason string) {
 	h.mu.Lock()
-	if n != h.dialled {
+	if h.successor != nil { // whichever of the two it was: the other is of no use alone
+		h.successor.Close()
+		h.successor = nil
+		if n != h.current {
+			h.mu.Unlock()
+			return
+		}
+	}
+	if n != h.current {
 		h.mu.Unlock()
 		return
 	}
-	h.dialled++ // nothing of the dead worker is heard any more
+	h.current = 0 // nothing of the dead worker is heard any more
 	pending := h.pending
-	h.pending = map[int]func(envelope, [][]byte, error){}
+	h.pending = map[int]question{}
 	h.port.Close()
 	h.mu.Unlock()
 
-	for _, reply := range pending {
-		reply(envelope{}, nil, &Failure{Message: "the worker stopped: " + reason})
+	for _, q := range pending {
+		q.reply(envelope{}, nil, &Failure{Message: "the worker stopped: " + reason})
 	}
 	if h.events.Down != nil {
 		h.events.Down(reason)
@@ -94,24 +150,29 @@ func (h *Handle) down(n int, reason string) {
 }
 
 func (h *Handle) receive(n int, header string, buffers [][]byte) {
-	h.mu.Lock()
-	stale := n != h.dialled
-	h.mu.Unlock()
-	if stale {
-		return
-	}
 	var e envelope
 	if err := decode(header, &e); err != nil {
 		return // only this program's own worker speaks here
 	}
+	h.mu.Lock()
+	asked := n == h.current
+	succeeds := h.successor != nil && n == h.dialled
+	h.mu.Unlock()
+	if succeeds && e.Op == OpTaken {
+		h.taken(e)
+	}
+	if !asked {
+		return
+	}
 	if e.ID != 0 {
 		h.mu.Lock()
-		reply := h.pending[e.ID]
+		q, waits := h.pending[e.ID]
 		delete(h.pending, e.ID)
 		h.mu.Unlock()
-		if reply == nil {
-			return // cancelled
+		if !waits {
+			return // cancelled, or answered by an earlier worker
 		}
+		reply := q.reply
 		if e.Op == OpError {
 			var f Failure
 			if err := e.open(&f); err != nil {
@@ -171,12 +232,12 @@ func call[T any, P interface {
 	stop := context.AfterFunc(ctx, func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		if h.pending[id] != nil && !h.closed {
+		if _, waits := h.pending[id]; waits && !h.closed {
 			delete(h.pending, id)
 			h.port.Post(encode(seal(OpCancel, id, nil)), nil)
 		}
 	})
-	h.pending[id] = func(e envelope, buffers [][]byte, err error) {
+	q := question{encode(seal(op, id, body)), func(e envelope, buffers [][]byte, err error) {
 		if !stop() {
 			return
 		}
@@ -185,8 +246,9 @@ func call[T any, P interface {
 			err = e.open(P(&out))
 		}
 		answer(out, buffers, err)
-	}
-	h.port.Post(encode(seal(op, id, body)), nil)
+	}}
+	h.pending[id] = q
+	h.port.Post(q.header, nil)
 }
 
 // Watch begins to watch a task. The key leaves the page's side here.

@@ -22,12 +22,16 @@ const (
 // What the worker tells by itself.
 const (
 	OpHello    Op = "hello" // nothing: the worker answers from now on
+	OpTaken    Op = "taken" // Taken: it has the results of the worker before it
 	OpState    Op = "state"
 	OpExchange Op = "exchange"
 	OpProgress Op = "progress"
 	OpResult   Op = "result"
 	OpError    Op = "error" // Failure: the request of this ID failed
 )
+
+// What one worker sends another.
+const OpResults Op = "results" // Packed, and its buffers
 
 // WatchRequest begins to watch a task. Watch names it in every later message;
 // the page chooses it, and beginning anew under the same name ends what ran.

@@ -8,7 +8,6 @@ import (
 // vectorSet holds an answer's vectors, those of one length in one matrix.
 type vectorSet struct {
 	spaces map[int]*space
-	count  int
 }
 
 // space is the vectors of one length: only they may be compared.
@@ -27,8 +26,16 @@ func (s *vectorSet) Append(v []float32) int {
 		p = &space{m: vectors.NewMatrix(len(v))}
 		s.spaces[len(v)] = p
 	}
-	s.count++
 	return p.m.Append(v)
+}
+
+// row answers the vector of a segment; nil where it has none.
+func (s *vectorSet) row(seg twelvelabs.Segment) []float32 {
+	p := s.spaces[seg.Dim]
+	if p == nil || seg.Row < 0 {
+		return nil
+	}
+	return p.m.Row(seg.Row)
 }
 
 // dims answers the lengths that occur, the most frequent first.
@@ -91,11 +98,10 @@ func (r *result) place() {
 // vector answers a segment's components and their space; nil where it has none.
 func (r *result) vector(item int) ([]float32, *space) {
 	seg := r.task.Segments[item]
-	p := r.set.spaces[seg.Dim]
-	if p == nil || seg.Row < 0 {
-		return nil, nil
+	if v := r.set.row(seg); v != nil {
+		return v, r.set.spaces[seg.Dim]
 	}
-	return p.m.Row(seg.Row), p
+	return nil, nil
 }
 
 func (r *result) sort() {

@@ -110,7 +110,7 @@ func TestStrip(t *testing.T) {
 
 func TestDetail(t *testing.T) {
 	s := holding(t, ready)
-	body, buffer, err := s.detail(context.Background(), DetailRequest{Watch: "w", Row: 1, Nearest: 5, Bins: 4})
+	body, buffer, err := s.detail(context.Background(), DetailRequest{Watch: "w", Row: 1, Nearest: 5, Among: AmongSame, Bins: 4})
 	require.NoError(t, err)
 	d := body.(*Detail)
 	assert.Equal(t, []float32{0.6, 0.8}, floats(buffer))
@@ -123,6 +123,21 @@ func TestDetail(t *testing.T) {
 	assert.InDelta(t, 0.6, d.Nearest[0].Similarity, 1e-6)
 	require.Equal(t, []int{2}, numbersOf(d.Same), "the audio clip at 0–5 s")
 	assert.InDelta(t, 0.96, d.Same[0].Similarity, 1e-6)
+
+	for _, tt := range []struct {
+		among string
+		apart float64
+		want  []int
+	}{
+		{AmongSame, 0, []int{0}},
+		{AmongOthers, 0, []int{2}}, // not 4: a zero vector has no cosine
+		{AmongAll, 0, []int{2, 0}},
+		{AmongAll, 0.001, []int{}}, // 0 begins where 1 ends, 2 overlaps it
+	} {
+		body, _, err := s.detail(context.Background(), DetailRequest{Watch: "w", Row: 1, Nearest: 5, Among: tt.among, Apart: tt.apart})
+		require.NoError(t, err)
+		assert.Equal(t, tt.want, numbersOf(body.(*Detail).Nearest), "%+v", tt)
+	}
 
 	body, buffer, err = s.detail(context.Background(), DetailRequest{Watch: "w", Row: 5, Nearest: 5, Bins: 4})
 	require.NoError(t, err)

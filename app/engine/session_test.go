@@ -59,8 +59,9 @@ func (s *script) requests() int {
 // line is a Port to a Session in this process: messages arrive in order, and
 // never while the sender is still at it.
 type line struct {
-	queue chan func()
-	once  sync.Once
+	mu     sync.Mutex
+	queue  chan func()
+	closed bool
 }
 
 func newLine() *line {
@@ -73,12 +74,45 @@ func newLine() *line {
 	return l
 }
 
-func (l *line) Close() { l.once.Do(func() { close(l.queue) }) }
+// send says nothing where the line is closed: a dead worker's last words go
+// nowhere.
+func (l *line) send(f func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.closed {
+		l.queue <- f
+	}
+}
+
+func (l *line) Close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.closed {
+		l.closed = true
+		close(l.queue)
+	}
+}
 
 type toSession struct {
 	*line
 	back    *line
 	session *Session
+}
+
+func (p toSession) HandOver(to Port) {
+	var buffers [][]byte
+	header := p.session.Pack(func(b []byte) { buffers = append(buffers, b) })
+	next := to.(toSession)
+	next.send(func() {
+		_ = next.session.Unpack(header, func() []byte {
+			if len(buffers) == 0 {
+				return nil
+			}
+			b := buffers[0]
+			buffers = buffers[1:]
+			return b
+		})
+	})
 }
 
 func (p toSession) Close() {
@@ -87,7 +121,7 @@ func (p toSession) Close() {
 }
 
 func (p toSession) Post(header string, _ [][]byte) {
-	p.queue <- func() { p.session.Handle(header) }
+	p.send(func() { p.session.Handle(header) })
 }
 
 // heard is what a Handle told.
@@ -98,6 +132,7 @@ type heard struct {
 	results   []Result
 	ups       int
 	downs     []string
+	taken     []Taken
 }
 
 func (h *heard) last() State {
@@ -118,8 +153,7 @@ func connect(t *testing.T, transport twelvelabs.Transport, likely func(context.C
 		die = down
 		here := newLine()
 		s := NewSession(Config{Transport: transport, Likely: likely, Post: func(header string, buffers [][]byte) {
-			defer func() { _ = recover() }() // a dead worker's last words go nowhere
-			here.queue <- func() { receive(header, buffers) }
+			here.send(func() { receive(header, buffers) })
 		}})
 		return toSession{newLine(), here, s}
 	}
@@ -127,6 +161,7 @@ func connect(t *testing.T, transport twelvelabs.Transport, likely func(context.C
 	h = NewHandle(dial, Events{
 		Up:       func() { note(func() { log.ups++ }) },
 		Down:     func(reason string) { note(func() { log.downs = append(log.downs, reason) }) },
+		Taken:    func(k Taken) { note(func() { log.taken = append(log.taken, k) }) },
 		State:    func(s State) { note(func() { log.states = append(log.states, s) }) },
 		Exchange: func(x Exchange) { note(func() { log.exchanges = append(log.exchanges, x) }) },
 		Result:   func(r Result) { note(func() { log.results = append(log.results, r) }) },
@@ -279,6 +314,81 @@ func TestADeadWorkerIsReplacedAndItsRequestsAnswered(t *testing.T) {
 		assert.Equal(t, string(twelvelabs.PhaseReady), log.last().Phase)
 		time.Sleep(2 * time.Minute)
 	})
+}
+
+func TestAnotherWorkerTakesTheResultsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &script{bodies: []string{ready}}
+		h, log, _ := connect(t, api, nil)
+		defer end(h)
+		h.Watch(WatchRequest{Watch: "w", Task: "t1", Base: base, Key: "k"})
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		ask := func() (Rows, []byte) {
+			var rows Rows
+			var strips []byte
+			q := open()
+			q.Sort, q.Reference = SortRow, 0
+			h.Rows(context.Background(), RowsRequest{Watch: "w", Count: 9, Query: q, Locate: -1}, func(r Rows, s []byte, err error) {
+				assert.NoError(t, err)
+				rows, strips = r, s
+			})
+			synctest.Wait()
+			return rows, strips
+		}
+		before, strips := ask()
+		require.Len(t, before.Rows, 6)
+
+		h.Renew()
+		h.Renew() // while one is under way: nothing
+		synctest.Wait()
+		require.Equal(t, []Taken{{[]string{"w"}}}, log.taken)
+		after, stripsAfter := ask()
+		assert.Equal(t, encode(&before), encode(&after), "NaN included")
+		assert.Equal(t, strips, stripsAfter)
+		assert.Equal(t, 1, api.requests(), "nothing was asked for again")
+		assert.Empty(t, log.downs)
+
+		h.Watch(WatchRequest{Watch: "w", Task: "t1", Base: base, Key: "k"})
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		require.Len(t, log.results, 2)
+		assert.Greater(t, log.results[1].Version, log.results[0].Version)
+	})
+}
+
+func TestASuccessorThatDiesIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &script{bodies: []string{ready}}
+		h, log, kill := connect(t, api, nil)
+		defer end(h)
+		synctest.Wait()
+		h.Renew()
+		kill("the successor")
+		synctest.Wait()
+		assert.Empty(t, log.downs, "the first one goes on")
+		h.Watch(WatchRequest{Watch: "w", Task: "t1", Base: base, Key: "k"})
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		assert.Len(t, log.results, 1)
+	})
+}
+
+func TestUnpackRefusesWhatIsNotWhole(t *testing.T) {
+	s := holding(t, ready)
+	var buffers [][]byte
+	header := s.Pack(func(b []byte) { buffers = append(buffers, b) })
+	require.Len(t, buffers, 3, "the text and two dimensions")
+	for n := range buffers {
+		i := -1
+		err := NewSession(Config{Post: func(string, [][]byte) {}}).Unpack(header, func() []byte {
+			if i++; i == n {
+				return nil
+			}
+			return buffers[i]
+		})
+		assert.ErrorContains(t, err, "a buffer is missing")
+	}
 }
 
 func TestACancelledRequestIsNotAnswered(t *testing.T) {

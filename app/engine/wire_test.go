@@ -15,7 +15,7 @@ import (
 // bodies are all that can be in an envelope.
 var bodies = []fields{
 	&WatchRequest{}, &Control{}, &Wake{}, &CreateRequest{}, &Created{}, &Failure{}, &State{}, &Exchange{}, &Progress{},
-	&Result{}, &RowsRequest{}, &Rows{}, &DetailRequest{}, &Detail{}, &LinesRequest{}, &Lines{},
+	&Packed{}, &Taken{}, &Result{}, &RowsRequest{}, &Rows{}, &DetailRequest{}, &Detail{}, &LinesRequest{}, &Lines{},
 }
 
 // fill sets every field under v to something that is not its zero value, so

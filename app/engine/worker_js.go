@@ -26,25 +26,84 @@ func Serve() {
 		},
 	})
 	global.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		header := args[0].Get("data").Get("header").String()
-		go session.Handle(header)
+		data := args[0].Get("data")
+		switch {
+		case data.Get("giveTo").Truthy():
+			go handOver(session, data.Get("giveTo"))
+		case data.Get("takeFrom").Truthy():
+			takeOver(session, data.Get("takeFrom"))
+		default:
+			header := data.Get("header").String()
+			go session.Handle(header)
+		}
 		return nil
 	}))
 	select {}
 }
 
+// handOver sends all results to the worker at the other end of port.
+func handOver(s *Session, port js.Value) {
+	message := newMessage()
+	header := s.Pack(message.add)
+	message.post(port, header)
+}
+
+// takeOver waits for the results of the worker at the other end of port.
+func takeOver(s *Session, port js.Value) {
+	var f js.Func
+	f = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		f.Release()
+		header, buffers := args[0].Get("data").Get("header").String(), args[0].Get("data").Get("buffers")
+		i := -1
+		go func() {
+			err := s.Unpack(header, func() []byte {
+				i++
+				if i == buffers.Length() {
+					return nil
+				}
+				b := bytesIn(buffers.Index(i))
+				buffers.SetIndex(i, js.Null()) // what has been copied may go
+				return b
+			})
+			if err != nil {
+				panic(err) // the page goes on with the worker it has
+			}
+		}()
+		return nil
+	})
+	port.Set("onmessage", f)
+}
+
 // post sends a message; its buffers change hands.
 func post(to js.Value, header string, buffers [][]byte) {
-	message := js.Global().Get("Object").New()
-	message.Set("header", header)
-	list := js.Global().Get("Array").New()
+	m := newMessage()
 	for _, b := range buffers {
-		array := js.Global().Get("Uint8Array").New(len(b))
-		js.CopyBytesToJS(array, b)
-		list.Call("push", array.Get("buffer"))
+		m.add(b)
 	}
-	message.Set("buffers", list)
-	to.Call("postMessage", message, list)
+	m.post(to, header)
+}
+
+// message is one being made: a list of ArrayBuffers.
+type message struct{ buffers js.Value }
+
+func newMessage() message { return message{js.Global().Get("Array").New()} }
+
+func (m message) add(b []byte) {
+	array := js.Global().Get("Uint8Array").New(len(b))
+	js.CopyBytesToJS(array, b)
+	m.buffers.Call("push", array.Get("buffer"))
+}
+
+func (m message) post(to js.Value, header string) {
+	to.Call("postMessage", map[string]any{"header": header, "buffers": m.buffers}, m.buffers)
+}
+
+// bytesIn copies an ArrayBuffer.
+func bytesIn(buffer js.Value) []byte {
+	array := js.Global().Get("Uint8Array").New(buffer)
+	b := make([]byte, array.Length())
+	js.CopyBytesToGo(b, array)
+	return b
 }
 
 // likely finds out what a browser lets a page know of a failed request: it

@@ -6,6 +6,7 @@ package ui
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"embedscope/app/engine"
 
@@ -31,6 +32,9 @@ type detail struct {
 	result *engine.Result // from which
 	row    int
 
+	among string // an engine.Among…
+	apart string // seconds, as typed
+
 	shown   engine.Detail // valid where have
 	have    bool
 	vector  []float32
@@ -39,7 +43,7 @@ type detail struct {
 	failure string
 }
 
-func (d *detail) OnInit() { d.row = -1 }
+func (d *detail) OnInit() { d.row, d.among = -1, engine.AmongSame }
 
 func (d *detail) OnMount(ctx app.Context) {
 	d.ctx, d.live = ctx, true
@@ -87,9 +91,10 @@ func (d *detail) refresh() {
 }
 
 func (d *detail) ask() {
+	d.stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	d.cancel = cancel
-	q := engine.DetailRequest{Watch: d.watch, Row: d.row, Nearest: nearestMost, Bins: histoBins}
+	q := engine.DetailRequest{Watch: d.watch, Row: d.row, Nearest: nearestMost, Among: d.among, Apart: apartOf(d.apart), Bins: histoBins}
 	d.Shared.handle.Detail(ctx, q, func(found engine.Detail, vector []float32, err error) {
 		d.ctx.Dispatch(func(uiCtx app.Context) {
 			if ctx.Err() != nil {
@@ -155,10 +160,57 @@ func (d *detail) parts() []app.UI {
 		}),
 		neighbours("Same moment", "No other option has a segment of this scope at this time.",
 			d.shown.Same, d.Shared, sameLabel),
-		neighbours("Nearest, "+optionName(s.Option), nearestNone(s),
+		neighbours(nearestTitle(d.among, s), nearestNone(s, d.among, apartOf(d.apart)),
 			d.shown.Nearest, d.Shared, nearestLabel),
+		d.nearestChoice(),
 		d.numbers(),
 	}
+}
+
+// nearestChoice narrows down where neighbours are looked for.
+func (d *detail) nearestChoice() app.UI {
+	choices := [][2]string{{engine.AmongSame, "same option"}, {engine.AmongOthers, "other options"}, {engine.AmongAll, "all options"}}
+	return app.Div().Class("nearest-choice").Body(
+		app.Select().Aria("label", "Nearest among").OnChange(d.onAmong).Body(
+			app.Range(choices).Slice(func(i int) app.UI {
+				return app.Option().Value(choices[i][0]).Selected(choices[i][0] == d.among).Text(choices[i][1])
+			}),
+		),
+		app.Label().Body(
+			app.Text("at least"),
+			app.Input().Type("text").Attr("inputmode", "decimal").Placeholder("0").Attr("value", d.apart).OnInput(d.onApart),
+			app.Text("s apart"),
+		),
+	)
+}
+
+func (d *detail) onAmong(ctx app.Context, _ app.Event) {
+	d.among = typed(ctx)
+	d.ask()
+}
+
+func (d *detail) onApart(ctx app.Context, _ app.Event) {
+	d.apart = typed(ctx)
+	d.ask()
+}
+
+// apartOf reads seconds; what is none counts as 0.
+func apartOf(typed string) float64 {
+	v, err := strconv.ParseFloat(strings.TrimSpace(typed), 64)
+	if err != nil || !(v > 0) || v > 1e9 {
+		return 0
+	}
+	return v
+}
+
+func nearestTitle(among string, s engine.Row) string {
+	switch among {
+	case engine.AmongOthers:
+		return "Nearest, other options"
+	case engine.AmongAll:
+		return "Nearest, all options"
+	}
+	return "Nearest, " + optionName(s.Option)
 }
 
 // segmentTime is when a segment is.
@@ -210,7 +262,7 @@ func neighbour(r engine.Row, x *explore, label string) app.UI {
 		app.Button().Type("button").Class("neighbour").
 			OnClick(func(app.Context, app.Event) { x.pick(r.Row) }, app.EventScope("neighbour", r.Row)).
 			Body(
-				app.Span().Class("neighbour-name").Text(label),
+				app.Span().Class("neighbour-name").Body(mark(r.Option), app.Text(label)),
 				cosineBar(r.Similarity, r.Option),
 				app.Span().Class("only-spoken").Text(", cosine "),
 				app.Span().Class("neighbour-cosine").Text(cosineText(r.Similarity)),
@@ -227,9 +279,12 @@ func nearestLabel(r engine.Row) string {
 	return clock(r.Start)
 }
 
-func nearestNone(s engine.Row) string {
+func nearestNone(s engine.Row, among string, apart float64) string {
 	if s.Bad > 0 || s.Dim == 0 || s.Norm == 0 {
 		return "Undefined: this vector has no direction."
+	}
+	if among != engine.AmongSame || apart > 0 {
+		return "There is none of this scope and dimension so far away."
 	}
 	return "There is no other " + optionName(s.Option) + " embedding of this scope and dimension."
 }

@@ -226,6 +226,8 @@ func (s *script) Post(header string, _ [][]byte) {
 	go s.receive(string(reply), buffers)
 }
 
+func (s *script) HandOver(engine.Port) {}
+
 func (s *script) Close() {}
 
 // handle connects a page to the script.

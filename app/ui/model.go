@@ -118,6 +118,7 @@ func (m *model) start() {
 	m.handle = engine.NewHandle(dialEngine(), engine.Events{
 		Up:       func() { m.ui(m.workerUp) },
 		Down:     func(reason string) { m.ui(func() { m.workerDown(reason) }) },
+		Taken:    func(k engine.Taken) { m.ui(func() { m.taken(k.Watches) }) },
 		State:    func(s engine.State) { m.ui(func() { m.onState(s) }) },
 		Exchange: func(x engine.Exchange) { m.ui(func() { m.onExchange(x) }) },
 		Progress: func(p engine.Progress) { m.ui(func() { m.onProgress(p) }) },
@@ -295,6 +296,23 @@ func (m *model) workerUp() {
 	}
 	m.x.result = nil
 	m.x.version++
+}
+
+// taken begins anew what the worker that stands in does not hold.
+func (m *model) taken(names []string) {
+	for name, w := range m.watches {
+		held := slices.Contains(names, name)
+		if !held && w.result != nil {
+			w.result = nil
+			if name == m.shown {
+				m.x.result = nil
+				m.x.version++
+			}
+		}
+		if w.asking && !w.stopped && (!w.final() || w.phase() == twelvelabs.PhaseReady && !held) {
+			m.begin(w)
+		}
+	}
 }
 
 func (m *model) onState(s engine.State) {

@@ -37,6 +37,8 @@ func (d *desk) Post(header string, _ [][]byte) {
 	d.commands = append(d.commands, command{m.Op, m.Body.Watch, m.Body.Verb, m.Body.Key})
 }
 
+func (d *desk) HandOver(engine.Port) { d.commands = append(d.commands, command{op: "hand over"}) }
+
 func (d *desk) Close() {}
 
 // told answers what the worker was told since the last time, in the order of

@@ -102,10 +102,23 @@ func (p *taskPanel) onFind(ctx app.Context, _ app.Event) {
 	p.Model.changed()
 }
 
+// worthwhile is the size of a result, in bytes of float32, for whose memory
+// another worker is started.
+const worthwhile = 4 << 20
+
 // drop ends a watch and frees its result.
 func (m *model) drop(w *watched) {
 	m.handle.Control(w.name, engine.VerbDrop)
 	delete(m.watches, w.name)
+	size := 0
+	if w.result != nil {
+		for _, d := range w.result.Dims {
+			size += 4 * d.Dim * d.Count
+		}
+	}
+	if size >= worthwhile {
+		m.handle.Renew()
+	}
 }
 
 // checkKey cleans the key, and says what is wrong with it.

@@ -69,3 +69,38 @@ func TestOneWorker(t *testing.T) {
 	}
 	assert.Len(t, b.Workers(), 1)
 }
+
+// TestRemovingALargeResultGivesItsMemoryBack: a program's memory never
+// shrinks, so that another worker must stand in, with what is left.
+func TestRemovingALargeResultGivesItsMemoryBack(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, "/")
+	kept, removed := b.script(upstream.Body(200, largeBody())), b.script(upstream.Body(200, largeBody()))
+	b.watch(kept, newKey())
+	b.state(check, "Ready")
+	b.watch(removed, newKey())
+	b.state(check, "Ready")
+	first := b.Workers()
+	require.Len(t, first, 1)
+	taken := func(w *chrome.Worker) int {
+		n, err := chrome.EvalIn[int](b.ctx, w, `embedscopeMemory.buffer.byteLength`)
+		b.must(err)
+		return n
+	}
+	before := taken(first[0])
+
+	b.click(taskList, like("button", "^Remove"))
+	b.until(check, "another worker stands in", func() (bool, error) {
+		now := b.Workers()
+		return len(now) == 1 && now[0] != first[0], nil
+	})
+	after := taken(b.Workers()[0])
+	t.Logf("the worker's memory: %d MB, then %d MB", before>>20, after>>20)
+	assert.Less(t, after, before-largeRows*largeDim*4/2)
+
+	b.click(taskList, like("button", "^Watch"))
+	b.state(soon, "Ready")
+	b.click(grid, every("gridcell"))
+	b.reads(soon, []string{"nearest", "norm"}, detail)
+	assert.Len(t, b.api.Requests(kept), 1, "nothing was asked for again")
+}

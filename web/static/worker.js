@@ -21,6 +21,7 @@ self.onmessage = (event) => early.push(event);
     throw new Error("the engine could not be loaded: HTTP " + response.status);
   }
   const { instance } = await WebAssembly.instantiateStreaming(response, go.importObject);
+  self.embedscopeMemory = instance.exports.mem; // what it takes can be looked at
   const ended = go.run(instance);
   for (const event of early) {
     self.onmessage(event);
