@@ -12,13 +12,14 @@ BROWSER = ./app/... ./wasm/... ./web/e2e/bench
 # What runs in the worker, and is tested there too, under Node.
 WORKER  = ./app/jsonstream ./app/twelvelabs ./app/vectors ./app/engine
 
-.PHONY: help run build test lint screenshots clean
+.PHONY: help run build test bench lint kernel screenshots clean
 
 help:
 	@echo 'make run          build everything, serve it on http://localhost:8080'
 	@echo 'make build        bin/embedscope: one file with the page inside'
 	@echo 'make test         all tests, those in a real browser too'
 	@echo 'make lint         gofmt, go vet, staticcheck'
+	@echo 'make kernel       build kernel.wasm anew, with Debian'"'"'s clang and lld'
 	@echo 'make screenshots  take the pictures of the README anew'
 	@echo 'make clean        remove what was built'
 
@@ -36,7 +37,7 @@ test: build
 	.ci/tools
 	go test -timeout 15m ./...
 	go test -timeout 15m -race $$(go list ./... | grep -v /web/e2e)
-	GOOS=js GOARCH=wasm go test -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(WORKER)
+	GOOS=js GOARCH=wasm go test -exec "node $(CURDIR)/app/vectors/kernel/testdata/exec.cjs" $(WORKER)
 
 lint:
 	@bad=$$("$$(go env GOROOT)/bin/gofmt" -l .); test -z "$$bad" || { echo "gofmt would change: $$bad"; exit 1; }
@@ -44,6 +45,9 @@ lint:
 	GOOS=js GOARCH=wasm go vet $(BROWSER)
 	go tool staticcheck ./...
 	GOOS=js GOARCH=wasm "$$(go tool -n staticcheck)" $(BROWSER)
+
+kernel:
+	app/vectors/kernel/build.sh
 
 screenshots: build
 	.ci/tools

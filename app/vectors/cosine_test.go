@@ -145,6 +145,7 @@ func TestCosineIsTheExactOne(t *testing.T) {
 		require.InDelta(t, dot/exactNorm(a)/exactNorm(b), got, 1e-13)
 		require.Equal(t, got, Cosine(b, a), "symmetric")
 		require.InDelta(t, 1, Cosine(a, a), 1e-14)
+		require.LessOrEqual(t, Cosine(a, a), 1.0)
 	})
 }
 

@@ -134,5 +134,15 @@ func TestHashTellsSimilarRowsApart(t *testing.T) {
 			seen[h] = i
 		}
 	}
-	assert.Equal(t, hash([]float32{0, 1, 0}), hash([]float32{neg, 1, neg}))
+}
+
+func TestHashIsTheSameForMinusZero(t *testing.T) {
+	for length := range 20 {
+		for at := range length {
+			v := make([]float32, length)
+			want := hash(v)
+			v[at] = neg
+			assert.Equal(t, want, hash(v), "-0 at %d of %d", at, length)
+		}
+	}
 }

@@ -21,7 +21,8 @@ import (
 // one that must hold a single longer row: 1 MiB.
 const chunkFloats = 1 << 18
 
-// firstRows is how many rows a Matrix makes room for when the first arrives.
+// firstRows is how many rows a Matrix makes room for when the first arrives: a
+// power of two, so that doubling it ends at a whole chunk.
 const firstRows = 8
 
 // Matrix is N×d float32, row-major, rows being vectors. It is kept in chunks of
@@ -56,7 +57,7 @@ func (m *Matrix) D() int { return m.d }
 // of length d.
 func (m *Matrix) Append(v []float32) int {
 	mustBe("row", len(v), m.d)
-	c, r := m.n>>m.shift, m.n&(1<<m.shift-1)
+	c, r := m.n>>m.shift, m.n&(1<<m.shift-1) // chunk, row in it
 	if c == len(m.chunks) {
 		rows := 1 << m.shift
 		if c == 0 {
@@ -66,7 +67,7 @@ func (m *Matrix) Append(v []float32) int {
 	}
 	chunk := m.chunks[c]
 	if len(chunk)+m.d > cap(chunk) { // only ever the first
-		grown := make([]float32, len(chunk), min(2*r, 1<<m.shift)*m.d)
+		grown := make([]float32, len(chunk), 2*r*m.d)
 		copy(grown, chunk)
 		chunk = grown
 	}

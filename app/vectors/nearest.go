@@ -1,6 +1,10 @@
 package vectors
 
-import "slices"
+import (
+	"slices"
+
+	"embedscope/app/vectors/kernel"
+)
 
 // Neighbour is a row and its cosine to what it is a neighbour of.
 type Neighbour struct {
@@ -30,9 +34,14 @@ func Nearest(m *Matrix, norms []float64, query []float32, k int, keep func(row i
 	}
 	q, qnorm := widen(query, nil), Norm(query)
 	best := make(worstFirst, 0, min(k, m.N()))
+	near := coarse(m, norms, query, qnorm)
+	slack := coarseSlack(m.d)
 	for b := range m.Blocks() {
 		for i := range b.Rows {
 			row := b.First + i
+			if len(best) == k && near[row] < best[0].Cosine-slack {
+				continue
+			}
 			n := Neighbour{row, ratio(dot(b.Data[i*m.d:(i+1)*m.d], q), qnorm, norms[row])}
 			switch {
 			case n.Cosine != n.Cosine: // NaN
@@ -53,6 +62,26 @@ func Nearest(m *Matrix, norms []float64, query []float32, k int, keep func(row i
 	})
 	return best
 }
+
+// coarse is the cosine of query and each row as the kernel has it, within
+// coarseSlack of the true one: N numbers.
+func coarse(m *Matrix, norms []float64, query []float32, qnorm float64) []float64 {
+	near := make([]float64, m.N())
+	if m.d == 0 {
+		return near
+	}
+	for b := range m.Blocks() {
+		to := b.First + b.Rows
+		kernel.Query(near[b.First:to], kernel.Rows{D: m.d, Data: b.Data, Norms: norms[b.First:to]}, query, qnorm)
+	}
+	return near
+}
+
+// coarseSlack bounds the error of a float32 cosine of d components: each of d
+// products and d sums is rounded to a part in 2²⁴, and the sum of the
+// magnitudes of the products is at most the product of the norms (Higham,
+// Accuracy and Stability of Numerical Algorithms, section 3.1).
+func coarseSlack(d int) float64 { return float64(d+8) / (1 << 23) }
 
 // worstFirst is a binary heap whose root comes after all others in before's
 // order.

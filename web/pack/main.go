@@ -19,6 +19,7 @@ func main() {
 	var in inputs
 	flag.StringVar(&in.page, "page", "", "the page's program, `app.wasm`")
 	flag.StringVar(&in.engine, "engine", "", "the worker's program, `engine.wasm`")
+	flag.StringVar(&in.kernel, "kernel", "app/vectors/kernel/kernel.wasm", "the inner loops, `kernel.wasm`")
 	flag.StringVar(&in.exec, "exec", "", "the `wasm_exec.js` of the Go that built them")
 	flag.StringVar(&in.static, "static", "web/static", "`folder` of our own files")
 	out := flag.String("out", "web/dist", "`folder` to write to")

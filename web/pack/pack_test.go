@@ -48,6 +48,7 @@ func sources(t *testing.T) inputs {
 	in := inputs{
 		page:   put("app.wasm", strings.Repeat("\x00asm page", 1000)),
 		engine: put("engine.wasm", strings.Repeat("\x00asm engine", 100)),
+		kernel: put("kernel.wasm", "\x00asm kernel"),
 		exec:   put("wasm_exec.js", "class Go {} // of the toolchain\n"),
 		static: filepath.Join(dir, "static"),
 	}

@@ -16,6 +16,7 @@ import (
 // inputs are the files that a bundle is made of.
 type inputs struct {
 	page, engine string // the two programs
+	kernel       string // the inner loops of the engine
 	exec         string // Go's wasm_exec.js
 	static       string // folder
 }
@@ -39,6 +40,7 @@ type site struct {
 const (
 	workerSource  = "worker.js"     // the end of the worker's script
 	engineToken   = "ENGINE_WASM"   // in workerSource
+	kernelToken   = "KERNEL_WASM"   // in workerSource
 	serviceWorker = "app-worker.js" // go-app's template
 	firstSheet    = "app.css"       // the other style sheets come after it, in the same file
 	noScriptSheet = "noscript.css"  // but not this one
@@ -54,18 +56,23 @@ func build(in inputs) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+	kernel, err := os.ReadFile(in.kernel)
+	if err != nil {
+		return nil, err
+	}
 	exec, err := os.ReadFile(in.exec)
 	if err != nil {
 		return nil, err
 	}
 	s.add("app.wasm", page)
 	s.add("engine.wasm", engine)
+	s.add("kernel.wasm", kernel)
 
 	ingredients, err := s.addStatic(in.static)
 	if err != nil {
 		return nil, err
 	}
-	worker, err := workerScript(exec, ingredients[workerSource], path.Base(s.named["engine.wasm"]))
+	worker, err := s.workerScript(exec, ingredients[workerSource])
 	if err != nil {
 		return nil, err
 	}
@@ -127,12 +134,14 @@ func (s *site) add(name string, body []byte) {
 }
 
 // workerScript is one file, since a worker's start is a chain of round trips:
-// Go's own support, then ours. engine is relative to the script's URL.
-func workerScript(exec, source []byte, engine string) ([]byte, error) {
-	if n := bytes.Count(source, []byte(engineToken)); n != 1 {
-		return nil, fmt.Errorf("%s: %s stands there %d times, not once", workerSource, engineToken, n)
+// Go's own support, then ours. The programs' names are relative to its URL.
+func (s *site) workerScript(exec, source []byte) ([]byte, error) {
+	for token, name := range map[string]string{engineToken: "engine.wasm", kernelToken: "kernel.wasm"} {
+		if n := bytes.Count(source, []byte(token)); n != 1 {
+			return nil, fmt.Errorf("%s: %s stands there %d times, not once", workerSource, token, n)
+		}
+		source = bytes.ReplaceAll(source, []byte(token), []byte(path.Base(s.named[name])))
 	}
-	source = bytes.ReplaceAll(source, []byte(engineToken), []byte(engine))
 	return slices.Concat(exec, []byte("\n"), source), nil
 }
 

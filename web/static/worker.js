@@ -13,14 +13,30 @@ self.addEventListener("message", (event) => {
 const early = [];
 self.onmessage = (event) => early.push(event);
 
+// The SIMD kernel works on the engine's own memory, which does not exist before
+// the engine is instantiated, and which wants these functions by then.
+let simd = null;
+const kernel = {
+  ready: () => (simd ? 1 : 0),
+  dot: (...a) => simd.dot(...a),
+  query: (...a) => simd.query(...a),
+  block: (...a) => simd.block(...a),
+};
+
 (async () => {
   const go = new Go();
-  const url = new URL("ENGINE_WASM", self.location.href);
-  const response = await fetch(url);
+  go.importObject.kernel = kernel;
+  // Where there is no SIMD, or no kernel, plain Go computes the same.
+  const inner = fetch(new URL("KERNEL_WASM", self.location.href)).then(WebAssembly.compileStreaming).catch(() => null);
+  const response = await fetch(new URL("ENGINE_WASM", self.location.href));
   if (!response.ok) {
     throw new Error("the engine could not be loaded: HTTP " + response.status);
   }
   const { instance } = await WebAssembly.instantiateStreaming(response, go.importObject);
+  const module = await inner;
+  if (module) {
+    simd = (await WebAssembly.instantiate(module, { env: { memory: instance.exports.mem } })).exports;
+  }
   self.embedscopeMemory = instance.exports.mem; // what it takes can be looked at
   const ended = go.run(instance);
   for (const event of early) {
