@@ -104,3 +104,29 @@ func TestRemovingALargeResultGivesItsMemoryBack(t *testing.T) {
 	b.reads(soon, []string{"nearest", "norm"}, detail)
 	assert.Len(t, b.api.Requests(kept), 1, "nothing was asked for again")
 }
+
+// TestKernel runs the same journey with the SIMD kernel and without it.
+func TestKernel(t *testing.T) {
+	t.Parallel()
+	nearest := func(b *tab) string {
+		b.watch(b.script(upstream.Body(200, largeBody())), newKey())
+		b.state(check, "Ready")
+		b.click(grid, every("gridcell"))
+		b.reads(soon, []string{"nearest"}, detail)
+		return b.text(detail)
+	}
+	in := func(b *tab) bool {
+		used, err := chrome.EvalIn[bool](b.ctx, b.Workers()[0], `simd !== null`)
+		b.must(err)
+		return used
+	}
+	b := newTab(t, "/")
+	with := nearest(b)
+	assert.True(t, in(b), "this browser has SIMD")
+
+	b = blankTab(t)
+	b.must(b.Block(b.ctx, "*/web/kernel.*"))
+	b.open("/")
+	assert.Equal(t, with, nearest(b))
+	assert.False(t, in(b), "the kernel was not to be had")
+}

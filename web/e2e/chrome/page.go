@@ -30,6 +30,7 @@ type Page struct {
 	mu      sync.Mutex
 	workers []*Worker
 	offline bool
+	blocked []string
 }
 
 // Worker is a worker of a page.
@@ -101,8 +102,11 @@ func (g *Page) follow(event any) {
 			// A worker that is gone again by now is nothing to report.
 			_ = g.prepare(ctx, w.session)
 			g.mu.Lock()
-			offline := g.offline
+			offline, blocked := g.offline, g.blocked
 			g.mu.Unlock()
+			if len(blocked) > 0 {
+				_ = block(ctx, w.session, blocked)
+			}
 			if offline {
 				_ = setOffline(ctx, w.session, true)
 			}
@@ -249,10 +253,17 @@ func (g *Page) Screenshot(ctx context.Context) ([]byte, error) {
 	return shot.Data, err
 }
 
-// Block makes requests fail whose URL matches one of these patterns, such as
-// *.wasm.
+// Block makes requests of the page and of workers it starts from now on fail
+// whose URL matches one of these patterns, such as *.wasm.
 func (g *Page) Block(ctx context.Context, patterns ...string) error {
-	return g.session.Call(ctx, "Network.setBlockedURLs", map[string]any{"urls": patterns}, nil)
+	g.mu.Lock()
+	g.blocked = patterns
+	g.mu.Unlock()
+	return block(ctx, g.session, patterns)
+}
+
+func block(ctx context.Context, s *session, patterns []string) error {
+	return s.Call(ctx, "Network.setBlockedURLs", map[string]any{"urls": patterns}, nil)
 }
 
 // SetOffline takes the network away from the page and its workers, or gives it
