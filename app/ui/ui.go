@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
@@ -50,8 +52,7 @@ func (p *page) Render() app.UI {
 				&taskPanel{Model: m, Version: m.version},
 			),
 			app.Main().Class("column column-result").ID("result").Body(
-				app.If(m.shownWatch() == nil, func() app.UI { return m.welcome() }).
-					Else(func() app.UI { return &explorer{Shared: &m.x, Version: m.x.version} }),
+				m.middle(),
 			),
 			app.If(m.x.result != nil && m.x.result.Segments > 0, func() app.UI {
 				return app.Div().Class("column column-detail").Body(
@@ -60,6 +61,26 @@ func (p *page) Render() app.UI {
 			}),
 		),
 		m.dialog(),
+	)
+}
+
+// middle is the result, or what stands there while there is none.
+func (m *model) middle() app.UI {
+	switch w := m.shownWatch(); {
+	case w == nil:
+		return m.welcome()
+	case m.x.result == nil && w.final():
+		return nothingCame(w)
+	}
+	return &explorer{Shared: &m.x, Version: m.x.version}
+}
+
+// nothingCame is the middle of the page when a watch is over without a result.
+func nothingCame(w *watched) app.UI {
+	word, _ := stateWord(w)
+	return app.Div().Class("empty-view").Body(
+		app.P().Class("empty-title").Text("Nothing came back"),
+		app.P().Text("The watch is over: "+strings.ToLower(word)+". The status says why, and what can be done."),
 	)
 }
 

@@ -231,7 +231,7 @@ func (b *tab) evidence() string {
 		}
 	}
 	lines := b.Record.Console()
-	for _, l := range lines[max(0, len(lines)-15):] {
+	for _, l := range lines[max(0, len(lines)-80):] {
 		fmt.Fprintf(&out, "console: %s\n", l)
 	}
 	return out.String()

@@ -43,8 +43,7 @@ func TestLargeAnswersThatBreak(t *testing.T) {
 func TestEndlessAnswer(t *testing.T) {
 	t.Parallel()
 	b := newTab(t, "/")
-	_, err := chrome.Eval[any](b.ctx, b.Page, `document.querySelector("details.settings").open = true`)
-	b.must(err)
+	b.openSettings()
 	b.fill(named("textbox", "Largest answer (MiB)"), "8")
 	id := b.script(upstream.Endless(512), upstream.Ready(3, 8))
 	b.watch(id, newKey())
