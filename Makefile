@@ -8,7 +8,10 @@ PROGRAM = GOOS=js GOARCH=wasm $(BUILD)
 # The page waits for the DOM, not for calls: without inlining it is 2 % smaller.
 SMALL   = -gcflags='embedscope/app/...=-l' -gcflags='github.com/maxence-charriere/...=-l'
 # What runs in a browser, and is therefore checked for both systems.
-BROWSER = ./app/... ./wasm/... ./web/e2e/bench
+BROWSER = ./app/... ./wasm/... ./web/e2e/bench ./web/e2e/measure/minimal
+# What needs no browser. The packages that do run one after the other: each
+# drives a Chromium of its own, and wants the cores.
+PLAIN   = $$(go list ./... | grep -v /web/e2e)
 # What runs in the worker, and is tested there too, under Node.
 WORKER  = ./app/jsonstream ./app/twelvelabs ./app/vectors ./app/engine
 
@@ -18,6 +21,7 @@ help:
 	@echo 'make run          build everything, serve it on http://localhost:8080'
 	@echo 'make build        bin/embedscope: one file with the page inside'
 	@echo 'make test         all tests, those in a real browser too'
+	@echo 'make bench        measure the real page in Chromium, beside its peers'
 	@echo 'make lint         gofmt, go vet, staticcheck'
 	@echo 'make kernel       build kernel.wasm anew, with Debian'"'"'s clang and lld'
 	@echo 'make screenshots  take the pictures of the README anew'
@@ -35,8 +39,8 @@ build:
 test: export EMBEDSCOPE_BIN = $(CURDIR)/bin/embedscope
 test: build
 	.ci/tools
-	go test -timeout 15m ./...
-	go test -timeout 15m -race $$(go list ./... | grep -v /web/e2e)
+	go test -timeout 15m -race $(PLAIN)
+	go test -timeout 15m -p 1 ./web/e2e/...
 	GOOS=js GOARCH=wasm go test -exec "node $(CURDIR)/app/vectors/kernel/testdata/exec.cjs" $(WORKER)
 
 lint:
@@ -48,6 +52,11 @@ lint:
 
 kernel:
 	app/vectors/kernel/build.sh
+
+bench: build
+	.ci/tools
+	go run ./web/e2e/measure
+	go test -count=1 -v -run 'Decoder' ./web/e2e
 
 screenshots: build
 	.ci/tools

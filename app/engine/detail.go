@@ -71,7 +71,6 @@ func (r *result) nearest(q DetailRequest) []Row {
 // that shares the most time with this one; of scopes without time, its first.
 func (r *result) sameMoment(item int) []Row {
 	own := r.task.Segments[item]
-	v, p := r.vector(item)
 	type candidate struct {
 		item   int
 		shared float64
@@ -99,9 +98,7 @@ func (r *result) sameMoment(item int) []Row {
 	rows := make([]Row, len(options))
 	for i, o := range options {
 		rows[i] = r.row(best[o].item)
-		if w, q := r.vector(best[o].item); q == p {
-			rows[i].Similarity = vectors.Cosine(v, w)
-		}
+		rows[i].Similarity = r.cosine(item, best[o].item)
 	}
 	return rows
 }

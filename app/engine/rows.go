@@ -26,12 +26,10 @@ func (s *Session) rows(ctx context.Context, q RowsRequest) (fields, []byte, erro
 		out.At = slices.Index(found, q.Locate)
 	}
 	strips := make([]byte, len(shown)*StripCells)
-	alike := r.similarities(q.Query.Reference)
+	to := q.Query.Reference
 	for i, item := range shown {
 		out.Rows[i] = r.row(item)
-		if alike != nil {
-			out.Rows[i].Similarity = alike[item]
-		}
+		out.Rows[i].Similarity = r.cosine(to, item)
 		v, _ := r.vector(item)
 		strip(strips[i*StripCells:(i+1)*StripCells], v)
 	}
@@ -51,6 +49,20 @@ func (r *result) row(item int) Row {
 		Similarity: undefined,
 		Bad:        seg.Bad,
 	}
+}
+
+// cosine answers that of two segments, NaN where it is undefined or their
+// vectors may not be compared.
+func (r *result) cosine(a, b int) float64 {
+	if a < 0 || a >= len(r.task.Segments) {
+		return undefined
+	}
+	v, p := r.vector(a)
+	w, q := r.vector(b)
+	if p == nil || p != q {
+		return undefined
+	}
+	return vectors.Cosine(v, w)
 }
 
 // query answers the segments that q lets through, in its order. The slice

@@ -25,11 +25,12 @@ func (p *page) OnMount(ctx app.Context) {
 	p.m = m
 	m.listen()
 	m.configure(func() {
-		m.start()
 		// The attribute says that the page answers from now on: what was just
-		// changed must be on the screen first.
+		// changed must be on the screen first. The worker starts behind it, or
+		// its compilation would take the cores from the page's.
 		ctx.Defer(func(ctx app.Context) {
 			document().Get("documentElement").Call("setAttribute", "data-live", "")
+			m.start()
 		})
 	})
 }

@@ -58,6 +58,7 @@ func (r renderer) handler(version string) *app.Handler {
 		Styles:  []string{r.named["app.css"]},
 		Scripts: []string{r.named["storage.js"], r.named["boot.js"]}, // neither deferred: they run before app.js
 		RawHeaders: []string{
+			`<link rel="preload" href="/config.json" as="fetch" crossorigin>`,
 			`<link rel="preload" href="` + r.named["app.wasm"] + `" as="fetch" type="application/wasm" crossorigin>`,
 			`<noscript><link rel="stylesheet" href="` + r.named["noscript.css"] + `"></noscript>`,
 		},

@@ -180,14 +180,14 @@ func count(lines []Line, want Line) (n int) {
 }
 
 func TestKill(t *testing.T) {
-	ctx, g := open(t, site(t, map[string]string{"/": `<script>new Worker("/w.js")</script>`, "/w.js": `self.alive = 1`}))
+	ctx, g := open(t, site(t, map[string]string{"/": `<script>window.w = new Worker("/w.js")</script>`, "/w.js": `self.alive = 1; onmessage = () => {}`}))
 	soon(t, "the worker runs", func() bool { return len(g.Workers()) == 1 })
 	require.NoError(t, g.Workers()[0].Kill(ctx))
 	soon(t, "the worker is gone", func() bool { return len(g.Workers()) == 0 })
 }
 
 func TestOfflineReachesWorkers(t *testing.T) {
-	ctx, g := open(t, site(t, map[string]string{"/": `<script>new Worker("/w.js")</script>`, "/w.js": ``}))
+	ctx, g := open(t, site(t, map[string]string{"/": `<script>window.w = new Worker("/w.js")</script>`, "/w.js": `onmessage = () => {}`}))
 	soon(t, "the worker runs", func() bool { return len(g.Workers()) == 1 })
 	w := g.Workers()[0]
 	state := `fetch("/x").then(() => navigator.onLine + " fetched", () => navigator.onLine + " refused")`

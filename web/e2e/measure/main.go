@@ -1,0 +1,71 @@
+// Command measure times the real page in a real Chromium beside what it is to
+// be compared with, in the same run, and prints one table: machines are noisy,
+// and ratios of pairs are less so.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"embedscope/web/e2e/program"
+)
+
+func main() {
+	quick := flag.Bool("quick", false, "one run of each, small sizes only")
+	out := flag.String("out", ".docs/bench.json", "`file` for comparing later")
+	flag.Parse()
+	if err := run(*quick, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "measure:", err)
+		os.Exit(1)
+	}
+}
+
+// setup is what every measurement stands on.
+type setup struct {
+	ctx    context.Context
+	runs   int
+	sizes  []int // vectors of a result
+	films  *films
+	server *program.Program
+}
+
+func run(quick bool, out string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
+	defer cancel()
+	path, err := program.Build(ctx)
+	if err != nil {
+		return err
+	}
+	films := newFilms()
+	defer films.Close()
+	server, err := program.Start(path, "-addr", "localhost:0", "-api", films.URL+"/v1.3")
+	if err != nil {
+		return err
+	}
+	defer server.Stop()
+	s := &setup{ctx: ctx, runs: 5, sizes: []int{453, 2703, 10803, 28804}, films: films, server: server}
+	if quick {
+		s.runs, s.sizes = 1, s.sizes[:2]
+	}
+	table := &report{Machine: machine(ctx)}
+	for _, measure := range []func(*setup, *report) error{readiness, results, explore} {
+		if err := measure(s, table); err != nil {
+			return err
+		}
+	}
+	table.growth()
+	fmt.Print(table)
+	text, err := json.MarshalIndent(table, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(out, append(text, '\n'), 0o644)
+}
