@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // Port carries messages to the other side: a header in JSON, and buffers that
@@ -22,7 +23,8 @@ type Port interface {
 type Events struct {
 	Up       func() // the worker answers; after Down, watches must be begun anew
 	Down     func(reason string)
-	Taken    func(Taken) // another worker stands in: what it has not taken must be begun anew
+	Lost     func(reason string) // the worker died again and again, and is not started any more
+	Taken    func(Taken)         // another worker stands in: what it has not taken must be begun anew
 	State    func(State)
 	Exchange func(Exchange)
 	Progress func(Progress)
@@ -42,7 +44,17 @@ type Handle struct {
 	nextID    int
 	pending   map[int]question
 	closed    bool
+	deaths    int       // since a worker last lived for long
+	born      time.Time // when the present one said hello
 }
+
+// A worker that dies is started anew: at once, and then after growing waits,
+// until so many have died without living for long.
+const (
+	livesLong  = 10 * time.Second
+	deathsMost = 6
+	firstWait  = time.Second
+)
 
 // question is a request that waits for its reply.
 type question struct {
@@ -67,6 +79,9 @@ func (h *Handle) start() {
 	if !h.closed {
 		h.port = h.another()
 		h.current = h.dialled
+		for _, q := range h.pending {
+			h.port.Post(q.header, nil)
+		}
 	}
 }
 
@@ -135,6 +150,12 @@ func (h *Handle) down(n int, reason string) {
 		return
 	}
 	h.current = 0 // nothing of the dead worker is heard any more
+	if !h.born.IsZero() && time.Since(h.born) > livesLong {
+		h.deaths = 0
+	}
+	h.born = time.Time{}
+	h.deaths++
+	deaths := h.deaths
 	pending := h.pending
 	h.pending = map[int]question{}
 	h.port.Close()
@@ -143,10 +164,20 @@ func (h *Handle) down(n int, reason string) {
 	for _, q := range pending {
 		q.reply(envelope{}, nil, &Failure{Message: "the worker stopped: " + reason})
 	}
+	if deaths == deathsMost {
+		if h.events.Lost != nil {
+			h.events.Lost(reason)
+		}
+		return
+	}
 	if h.events.Down != nil {
 		h.events.Down(reason)
 	}
-	h.start()
+	if deaths == 1 {
+		h.start()
+		return
+	}
+	time.AfterFunc(firstWait<<(deaths-2), h.start)
 }
 
 func (h *Handle) receive(n int, header string, buffers [][]byte) {
@@ -186,6 +217,9 @@ func (h *Handle) receive(n int, header string, buffers [][]byte) {
 	}
 	switch e.Op {
 	case OpHello:
+		h.mu.Lock()
+		h.born = time.Now()
+		h.mu.Unlock()
 		if h.events.Up != nil {
 			h.events.Up()
 		}
@@ -214,7 +248,7 @@ func deliver[T any, P interface {
 func (h *Handle) send(op Op, body fields) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !h.closed {
+	if !h.closed && h.current != 0 { // while there is no worker, nothing can be asked of it
 		h.port.Post(encode(seal(op, 0, body)), nil)
 	}
 }
@@ -248,7 +282,9 @@ func call[T any, P interface {
 		answer(out, buffers, err)
 	}}
 	h.pending[id] = q
-	h.port.Post(q.header, nil)
+	if h.current != 0 { // or else it is asked of the next worker
+		h.port.Post(q.header, nil)
+	}
 }
 
 // Watch begins to watch a task. The key leaves the page's side here.

@@ -280,3 +280,26 @@ func TestAQuestionAboutNoResultIsAnError(t *testing.T) {
 	_, _, err = s.lines(context.Background(), LinesRequest{Watch: "none"})
 	assert.Error(t, err)
 }
+
+func TestAWorkerThatCannotStartIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		var downs int
+		var lost []time.Duration
+		var dialled []time.Duration
+		h := NewHandle(func(_ func(string, [][]byte), down func(string)) Port {
+			dialled = append(dialled, time.Since(began))
+			go down("not found")
+			return toSession{line: newLine(), back: newLine()}
+		}, Events{
+			Down: func(string) { downs++ },
+			Lost: func(string) { lost = append(lost, time.Since(began)) },
+		})
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		assert.Equal(t, []time.Duration{0, 0, 1 * time.Second, 3 * time.Second, 7 * time.Second, 15 * time.Second}, dialled, "with growing waits")
+		assert.Equal(t, deathsMost-1, downs)
+		assert.Len(t, lost, 1)
+		h.Close()
+	})
+}

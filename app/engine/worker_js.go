@@ -20,9 +20,14 @@ func Serve() {
 		Transport: twelvelabs.NewTransport(),
 		Post:      func(header string, buffers [][]byte) { post(global, header, buffers) },
 		Likely: func(ctx context.Context) Likely {
-			wasBlocked := blocked
+			// The event comes after the request has failed: the other
+			// questions give it time.
+			cause := likely(ctx)
+			if blocked {
+				cause = LikelyPolicy
+			}
 			blocked = false
-			return likely(ctx, wasBlocked)
+			return cause
 		},
 	})
 	global.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -108,15 +113,13 @@ func bytesIn(buffer js.Value) []byte {
 
 // likely finds out what a browser lets a page know of a failed request: it
 // asks this page's own server, without a key, whether it answers.
-func likely(ctx context.Context, blocked bool) Likely {
-	if blocked {
-		return LikelyPolicy
-	}
+func likely(ctx context.Context) Likely {
 	if online := js.Global().Get("navigator").Get("onLine"); online.Type() == js.TypeBoolean && !online.Bool() {
 		return LikelyOffline
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
+	time.Sleep(50 * time.Millisecond)
 	if reachable(ctx, js.Global().Get("location").Get("href")) {
 		return LikelyHost
 	}

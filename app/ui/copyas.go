@@ -15,7 +15,13 @@ var languages = [][2]string{{"curl", "curl"}, {"python", "Python"}, {"javascript
 func (m *model) copyAs() app.UI {
 	return app.Div().Class("menu-holder").Body(
 		app.Button().ID("copy-as").Type("button").Aria("haspopup", "menu").Aria("expanded", m.open.menu).
-			Text("Copy as…").OnClick(func(ctx app.Context, _ app.Event) { m.toggleMenu(ctx) }),
+			Text("Copy as…").OnClick(func(ctx app.Context, _ app.Event) { m.toggleMenu(ctx) }).
+			OnKeyDown(func(ctx app.Context, e app.Event) {
+				if e.Get("key").String() == "ArrowDown" && !m.open.menu {
+					e.PreventDefault()
+					m.toggleMenu(ctx)
+				}
+			}),
 		app.If(m.open.menu, func() app.UI {
 			return app.Div().Class("menu").Role("menu").Aria("labelledby", "copy-as").OnKeyDown(m.onMenuKey).Body(
 				app.Range(languages).Slice(func(i int) app.UI {

@@ -76,8 +76,7 @@ func (f *watchForm) Render() app.UI {
 					Placeholder(keyHint(form.api)).
 					Attr("value", form.key).OnInput(f.onKey), "key", form.keyError),
 				app.Button().Type("button").Class("inside").Aria("pressed", form.reveal).
-					Aria("label", revealLabel(form.reveal)).
-					Text(map[bool]string{false: "Show", true: "Hide"}[form.reveal]).OnClick(f.onReveal),
+					Aria("label", "Show key").Text("Show").OnClick(f.onReveal),
 			),
 			problemLine("key", form.keyError),
 		),
@@ -153,13 +152,6 @@ func keyKind(reveal bool) string {
 		return "text"
 	}
 	return "password"
-}
-
-func revealLabel(reveal bool) string {
-	if reveal {
-		return "Hide key"
-	}
-	return "Show key"
 }
 
 func keyHint(api apiKind) string {
@@ -323,7 +315,11 @@ func (m *model) forget() {
 	m.form.key, m.form.keep, m.form.reveal, m.form.keyError = "", false, false, ""
 	m.storage.remove(tabStorage, keyName)
 	for _, w := range m.watches {
-		if !w.final() {
+		switch {
+		case !w.asking || w.final():
+		case w.api == apiSample:
+			m.begin(w) // it uses no key of the visitor's
+		default:
 			w.stopped = true
 		}
 	}
@@ -349,7 +345,9 @@ func (m *model) trySample() {
 			}
 			m.form.api, m.form.task = apiSample, c.Task
 			m.form.taskError, m.form.keyError = "", ""
-			m.watchAll([]string{c.Task})
+			w := m.add(c.Task, apiSample) // beside what else is watched
+			m.begin(w)
+			m.show(w.name)
 		})
 	})
 }

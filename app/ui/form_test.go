@@ -129,5 +129,6 @@ func TestTheKeyIsHiddenUntilItIsToBeSeen(t *testing.T) {
 	m.form.reveal = true
 	html = formHTML(m)
 	assert.NotContains(t, html, `type="password"`)
-	assert.Contains(t, html, `aria-label="Hide key"`)
+	assert.Contains(t, html, `aria-label="Show key"`)
+	assert.NotContains(t, html, `aria-pressed="false"`)
 }

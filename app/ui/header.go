@@ -11,7 +11,7 @@ func (m *model) header() app.UI {
 			return app.Span().Class("badge").Text(m.form.api.label())
 		}),
 		app.Div().Class("bar-tools").Body(
-			app.If(m.shown != "", func() app.UI {
+			slot(m.shown != "", func() app.UI {
 				return app.Button().Type("button").Text("Copy link").OnClick(func(app.Context, app.Event) {
 					m.copy("link", m.link.href())
 				})
@@ -28,6 +28,12 @@ func (m *model) header() app.UI {
 func (m *model) notices() app.UI {
 	return app.Div().Class("notices").Body(
 		app.Div().Role("status").Aria("live", "polite").Aria("label", "Notice").Body(notice(&m.said)),
+		slot(m.updated, func() app.UI {
+			return app.Div().Class("notice").Role("status").Body(
+				app.P().Text("There is a new version of this page."),
+				app.Button().Type("button").Class("link").Text("Reload").OnClick(func(ctx app.Context, _ app.Event) { ctx.Reload() }),
+			)
+		}),
 		app.If(m.wrong != "", func() app.UI { return app.Div().Role("alert").Body(notice(&m.wrong)) }),
 	)
 }

@@ -37,6 +37,8 @@ type model struct {
 	lost    bool   // storage does not keep the list
 	said    string // a notice at the top of the page
 	wrong   string // an alert there
+	updated bool   // another version of the page was deployed
+	renew   bool   // another worker is wanted, once nothing is under way
 	died    bool   // the worker did, and what it was asked for is not asked anew yet
 	notify  notifier
 	open    opened
@@ -62,6 +64,8 @@ type watched struct {
 	progress  *engine.Progress // of an answer that is arriving
 	asking    bool             // the worker has it; false until there is a key
 	stopped   bool             // by the visitor
+	idle      bool             // paused, and unknown to the worker
+	patience  time.Duration    // that it was begun with; 0 for the usual
 }
 
 // logMost is how many requests of a watch are remembered.
@@ -118,6 +122,7 @@ func (m *model) start() {
 	m.handle = engine.NewHandle(dialEngine(), engine.Events{
 		Up:       func() { m.ui(m.workerUp) },
 		Down:     func(reason string) { m.ui(func() { m.workerDown(reason) }) },
+		Lost:     func(reason string) { m.ui(func() { m.workerLost(reason) }) },
 		Taken:    func(k engine.Taken) { m.ui(func() { m.taken(k.Watches) }) },
 		State:    func(s engine.State) { m.ui(func() { m.onState(s) }) },
 		Exchange: func(x engine.Exchange) { m.ui(func() { m.onExchange(x) }) },
@@ -203,14 +208,15 @@ func (m *model) show(name string) {
 
 // begin has the worker watch w from the start.
 func (m *model) begin(w *watched) {
-	w.asking, w.stopped, w.progress = true, false, nil
+	w.asking, w.stopped, w.idle, w.progress = true, false, false, nil
+	w.patience = m.form.patienceOf()
 	w.state = engine.State{Watch: w.name, Phase: string(twelvelabs.PhaseChecking), Began: time.Now()}
 	m.handle.Watch(engine.WatchRequest{
 		Watch:    w.name,
 		Task:     w.task,
 		Base:     m.base(w.api),
 		Key:      m.keyFor(w.api),
-		Patience: m.form.patienceOf(),
+		Patience: w.patience,
 		Limit:    m.form.limitOf(),
 	})
 }
@@ -243,7 +249,7 @@ const resultsMost = 6
 func (m *model) dropOldest() {
 	var open []*watched
 	for _, w := range m.watches {
-		if w.result != nil && w.final() && w.name != m.shown {
+		if w.result != nil && !w.result.Partial && w.name != m.shown {
 			open = append(open, w)
 		}
 	}
@@ -251,6 +257,16 @@ func (m *model) dropOldest() {
 	for i := 0; i < len(open)-(resultsMost-1); i++ {
 		m.drop(open[i])
 	}
+}
+
+// busy reports whether a watch is under way: a worker is not changed under it.
+func (m *model) busy() bool {
+	for _, w := range m.watches {
+		if w.asking && !w.final() {
+			return true
+		}
+	}
+	return false
 }
 
 // hide takes the watch that is shown away from the visitor.
@@ -282,6 +298,10 @@ func (m *model) workerDown(reason string) {
 	m.wrong = "The worker stopped: " + reason + ". It was started again, and goes on with what you watch."
 }
 
+func (m *model) workerLost(reason string) {
+	m.wrong = "The worker can't be started: " + reason + ". What was typed stays; reload the page to try again."
+}
+
 // workerUp begins anew what a worker that died was asked for.
 func (m *model) workerUp() {
 	if !m.died {
@@ -291,11 +311,25 @@ func (m *model) workerUp() {
 	for _, w := range m.watches {
 		w.result = nil // it died with the worker
 		if w.asking && !w.stopped && (!w.final() || w.phase() == twelvelabs.PhaseReady) {
-			m.begin(w)
+			m.beginAnew(w)
 		}
 	}
 	m.x.result = nil
 	m.x.version++
+}
+
+// beginAnew begins what a worker that is gone was asked for, unless the
+// visitor has paused it or taken the key away: then it waits for them.
+func (m *model) beginAnew(w *watched) {
+	switch {
+	case w.phase() == twelvelabs.PhasePaused:
+		w.idle = true
+	case m.keyFor(w.api) == "":
+		w.asking, w.state = false, engine.State{Watch: w.name}
+		m.form.keyError = "Enter your API key to resume"
+	default:
+		m.begin(w)
+	}
 }
 
 // taken begins anew what the worker that stands in does not hold.
@@ -310,7 +344,7 @@ func (m *model) taken(names []string) {
 			}
 		}
 		if w.asking && !w.stopped && (!w.final() || w.phase() == twelvelabs.PhaseReady && !held) {
-			m.begin(w)
+			m.beginAnew(w)
 		}
 	}
 }
@@ -324,6 +358,10 @@ func (m *model) onState(s engine.State) {
 	w.state = s
 	w.progress = nil
 	m.update(w)
+	if m.renew && !m.busy() {
+		m.renew = false
+		m.handle.Renew()
+	}
 	if w.final() && before != w.phase() {
 		m.notify.tell(m, w)
 	}
@@ -356,6 +394,7 @@ func (m *model) onResult(r engine.Result) {
 		m.x.result = w.result
 		m.x.version++
 	}
+	m.dropOldest()
 }
 
 // linkChanged shows what the link says, and puts it into the address.

@@ -397,3 +397,52 @@ func TestAWorkerThatDiedIsNotAskedWithHalfAKey(t *testing.T) {
 	d.workerUp()
 	assert.Equal(t, []command{{"watch", watchOf("a"), "", "tlk_a"}}, d.told())
 }
+
+func TestAPausedWatchStaysPausedWhenItsWorkerDies(t *testing.T) {
+	d := newDesk(t)
+	d.watchAll([]string{"a"})
+	d.state("a", twelvelabs.PhasePaused)
+	d.told()
+	d.workerDown("x")
+	d.workerUp()
+	assert.Empty(t, d.told())
+	d.control(engine.VerbResume)
+	assert.Equal(t, []command{{"watch", watchOf("a"), "", "tlk_a"}}, d.told())
+}
+
+func TestWithoutAKeyNothingIsBegunAnew(t *testing.T) {
+	d := newDesk(t)
+	d.watchAll([]string{"a"})
+	d.state("a", twelvelabs.PhaseReady)
+	d.forget()
+	d.told()
+	d.workerDown("x")
+	d.workerUp()
+	assert.Empty(t, d.told())
+	assert.Equal(t, "Enter your API key to resume", d.form.keyError)
+}
+
+func TestForgettingTheKeyLeavesTheSampleAlone(t *testing.T) {
+	d := newDesk(t)
+	d.form.api = apiSample
+	d.watchAll([]string{"a"})
+	d.onState(engine.State{Watch: watchName("a", apiSample), Phase: string(twelvelabs.PhaseProcessing)})
+	d.told()
+	d.forget()
+	assert.ElementsMatch(t, []command{{"forget", "", "", ""}, {"watch", watchName("a", apiSample), "", sampleKey}}, d.told())
+}
+
+func TestAWorkerIsNotChangedUnderARunningWatch(t *testing.T) {
+	d := newDesk(t)
+	d.watchAll([]string{"a", "b"})
+	d.state("a", twelvelabs.PhaseProcessing)
+	d.state("b", twelvelabs.PhaseReady)
+	d.onResult(engine.Result{Watch: watchOf("b"), Dims: []engine.DimCount{{Dim: 512, Count: 4000}}})
+	d.told()
+	d.drop(d.watches[watchOf("b")])
+	assert.True(t, d.renew)
+	assert.Equal(t, []command{{"control", watchOf("b"), "drop", ""}}, d.told())
+	d.state("a", twelvelabs.PhaseReady)
+	assert.False(t, d.renew)
+	assert.Equal(t, []command{{op: "hand over"}}, d.told())
+}

@@ -33,6 +33,10 @@ func explain(p engine.Problem, host string) trouble {
 		return trouble{"No such task for this key: wrong id, another account, or older than seven days.",
 			"Results are kept for seven days.", "Check the id and the key."}
 	case twelvelabs.ClassRequest:
+		if p.Status != 400 && p.Status != 0 {
+			return trouble{"The API did not accept this request (HTTP " + strconv.Itoa(p.Status) + ").", "The API's words below say more.",
+				"Check the task ID and the API, and press Watch."}
+		}
 		return trouble{"The API did not accept this request.", "The task ID is not one it knows the form of.",
 			"Correct the task ID and press Watch."}
 	case twelvelabs.ClassBusy:

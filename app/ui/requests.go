@@ -41,7 +41,7 @@ func (p *requestsPanel) Render() app.UI {
 			app.Range(shown).Slice(func(i int) app.UI { return requestRow(shown[len(shown)-1-i]) }),
 		),
 		app.If(len(w.exchanges) > len(shown), func() app.UI {
-			return app.P().Class("quiet small").Text("The newest " + strconv.Itoa(len(shown)) + " of " + count(len(w.exchanges)) + "; the log has all.")
+			return app.P().Class("quiet small").Text("The newest " + strconv.Itoa(len(shown)) + " of " + count(len(w.exchanges)) + "; the log has these, up to the newest " + count(logMost) + ".")
 		}),
 		app.Button().Type("button").Class("link").Text("Download the log").OnClick(p.onDownload),
 	)

@@ -30,6 +30,8 @@ func (m *model) listen() {
 		m.listeners = append(m.listeners, listen(target, event, handle))
 	}
 	on(document(), "keydown", m.onKey)
+	on(document(), "focusin", func(e app.Value) { m.closeMenuUnless(e.Get("target")) })
+	on(document(), "pointerdown", func(e app.Value) { m.closeMenuUnless(e.Get("target")) })
 	on(document(), "visibilitychange", func(app.Value) { m.wake(false) })
 	on(window, "pageshow", func(app.Value) { m.wake(false) })
 	on(window, "online", func(app.Value) {
@@ -38,11 +40,18 @@ func (m *model) listen() {
 	})
 	on(window, "offline", func(app.Value) { m.ui(func() { m.offline = true }) })
 	on(window, "storage", func(e app.Value) {
-		if k := e.Get("key"); k.Type() == app.TypeString && k.String() == tasksName {
+		if k := e.Get("key"); k.Type() != app.TypeString || k.String() == tasksName { // null: all of it was cleared
 			m.ui(func() { m.known = readKnown(m.storage.get(originStorage, tasksName)) })
 		}
 	})
 	m.offline = !window.Get("navigator").Get("onLine").Bool()
+}
+
+// closeMenuUnless closes the menu when something beside it is used.
+func (m *model) closeMenuUnless(target app.Value) {
+	if m.open.menu && !target.Call("closest", ".menu-holder").Truthy() {
+		m.ui(func() { m.open.menu = false })
+	}
 }
 
 func (m *model) wake(online bool) {
@@ -57,7 +66,7 @@ func (m *model) onKey(e app.Value) {
 		return
 	}
 	target := e.Get("target")
-	if target.Get("matches").Truthy() && target.Call("matches", "input, textarea, select, [contenteditable], dialog *").Bool() {
+	if target.Get("matches").Truthy() && target.Call("matches", "input, textarea, select, [contenteditable], dialog, dialog *, [role=menu] *").Bool() {
 		return
 	}
 	key := e.Get("key").String()

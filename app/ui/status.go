@@ -30,6 +30,11 @@ func (p *statusPanel) Render() app.UI {
 	)
 }
 
+// slot is a place for something that is not always there.
+func slot(there bool, what func() app.UI) app.UI {
+	return app.Div().Class("slot").Body(app.If(there, what))
+}
+
 func stateLines(m *model, w *watched) app.UI {
 	word, tone := stateWord(w)
 	return app.Div().Body(
@@ -39,16 +44,18 @@ func stateLines(m *model, w *watched) app.UI {
 }
 
 func (p *statusPanel) body(m *model, w *watched) app.UI {
+	// Each part has its place, filled or not: go-app compares by position, and
+	// would otherwise take the button with the focus for another.
 	return app.Div().Class("status-body").Body(
-		app.If(m.offline, func() app.UI {
+		slot(m.offline, func() app.UI {
 			return app.P().Class("message warn").Text("You are offline. What arrived stays, and it goes on by itself once you are online.")
 		}),
-		app.If(w.progress != nil, func() app.UI { return receiving(*w.progress) }),
+		slot(w.progress != nil, func() app.UI { return receiving(*w.progress) }),
 		&ticking{Model: m, Version: m.version},
 		app.Dl().Class("facts-list").Body(p.facts(m, w)...),
-		app.If(w.problem() != nil, func() app.UI { return p.trouble(m, w) }),
-		app.If(w.phase() == twelvelabs.PhaseFailed, func() app.UI { return mediaAdvice() }),
-		app.If(w.state.Overdue, func() app.UI { return p.overdue(m) }),
+		slot(w.problem() != nil, func() app.UI { return p.trouble(m, w) }),
+		slot(w.phase() == twelvelabs.PhaseFailed, mediaAdvice),
+		slot(w.state.Overdue, func() app.UI { return p.overdue(m) }),
 		p.buttons(m, w),
 	)
 }
@@ -180,7 +187,7 @@ func (p *statusPanel) trouble(m *model, w *watched) app.UI {
 	}
 	return app.Div().Class("trouble").Body(
 		app.P().Text(t.why),
-		app.P().Text(t.next),
+		app.If(!w.stopped && w.phase() != twelvelabs.PhasePaused, func() app.UI { return app.P().Text(t.next) }),
 		app.If(problem.Head != "", func() app.UI {
 			return app.Figure().Body(
 				app.FigCaption().Class("quiet small").Text("It begins:"),
@@ -229,7 +236,7 @@ func patienceWords(d time.Duration) string {
 
 func (p *statusPanel) overdue(m *model) app.UI {
 	return app.Div().Class("message warn").Role("alert").Body(
-		app.P().Text("Still processing after "+patienceWords(m.form.patienceOf())+". It is asked for on and on until you stop it."),
+		app.P().Text("Still processing after "+patienceWords(m.shownWatch().patience)+". It is asked for on and on until you stop it."),
 		app.Div().Class("buttons").Body(
 			app.Button().Type("button").Text("Keep waiting").OnClick(func(app.Context, app.Event) {
 				m.control(engine.VerbKeep)
@@ -248,7 +255,7 @@ func (p *statusPanel) buttons(m *model, w *watched) app.UI {
 	running := w.asking && !w.final()
 	paused := w.phase() == twelvelabs.PhasePaused && running
 	return app.Div().Class("status-buttons").Body(
-		app.If(running, func() app.UI {
+		slot(running, func() app.UI {
 			return app.Div().Class("buttons").Body(
 				app.Button().Type("button").Text("Check now").OnClick(verb(engine.VerbCheck), app.EventScope("check")),
 				app.If(paused, func() app.UI {
@@ -259,7 +266,7 @@ func (p *statusPanel) buttons(m *model, w *watched) app.UI {
 				app.Button().Type("button").Text("Stop").OnClick(verb(engine.VerbStop), app.EventScope("stop")),
 			)
 		}),
-		app.If(running, func() app.UI { return m.notify.control(m) }),
+		slot(running, func() app.UI { return m.notify.control(m) }),
 		m.copyAs(),
 	)
 }
@@ -272,6 +279,10 @@ func (m *model) control(v engine.Verb) {
 	}
 	if v == engine.VerbStop {
 		m.stop(w)
+		return
+	}
+	if w.idle { // the worker that knew it is gone
+		m.begin(w)
 		return
 	}
 	m.handle.Control(w.name, v)

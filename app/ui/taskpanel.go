@@ -116,7 +116,11 @@ func (m *model) drop(w *watched) {
 			size += 4 * d.Dim * d.Count
 		}
 	}
-	if size >= worthwhile {
+	switch {
+	case size < worthwhile:
+	case m.busy():
+		m.renew = true
+	default:
 		m.handle.Renew()
 	}
 }
@@ -130,5 +134,6 @@ func (m *model) checkKey() (wrong bool) {
 		return true
 	}
 	m.form.key, m.key, m.form.keyError = key, key, ""
+	m.keepKey()
 	return false
 }

@@ -73,6 +73,7 @@ func (m *model) remember(w *watched) {
 // update changes what the list says of a watch. What the visitor has removed
 // from it stays away.
 func (m *model) update(w *watched) {
+	m.reread()
 	if slices.ContainsFunc(m.known, func(k knownTask) bool { return k.ID == w.task && k.API == w.api }) {
 		m.remember(w)
 	}

@@ -48,7 +48,11 @@ func (t *ticking) moves(n int) bool {
 	return w != nil && (!w.final() && (!w.state.Due.IsZero() || n%4 == 0) || n%240 == 0)
 }
 
-func (t *ticking) OnDismount() { close(t.stop) }
+func (t *ticking) OnDismount() {
+	if t.stop != nil {
+		close(t.stop)
+	}
+}
 
 func (t *ticking) Render() app.UI {
 	w := t.Model.shownWatch()

@@ -35,6 +35,15 @@ func (p *page) OnMount(ctx app.Context) {
 	})
 }
 
+// OnAppUpdate offers a version that was deployed meanwhile; it is the
+// visitor's to take.
+func (p *page) OnAppUpdate(ctx app.Context) {
+	if p.m != nil && ctx.AppUpdateAvailable() {
+		p.m.updated = true
+		p.m.changed()
+	}
+}
+
 func (p *page) OnDismount() { p.m.close() }
 
 func (p *page) Render() app.UI {
