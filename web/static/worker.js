@@ -21,6 +21,7 @@ const kernel = {
   dot: (...a) => simd.dot(...a),
   query: (...a) => simd.query(...a),
   block: (...a) => simd.block(...a),
+  descend: (...a) => simd.descend(...a),
 };
 
 (async () => {

@@ -1,6 +1,9 @@
 package kernel
 
-import "testing"
+import (
+	"math/rand/v2"
+	"testing"
+)
 
 // Worth running natively and, for kernel.wasm, under Node:
 //
@@ -57,4 +60,23 @@ func BenchmarkPairs2000(b *testing.B) {
 		tiles.Pairs(dst, r)
 	}
 	flops(b, 2000*2000*benchD/2)
+}
+
+// BenchmarkDescend is one epoch of a layout of 20,000 points with 400,000 edges, of
+// which every fourth is due on the average, with five pushes each.
+func BenchmarkDescend(b *testing.B) {
+	points, edges := graphOf(rand.New(rand.NewPCG(1, 2)), 20_000, 400_000)
+	l := NewLayout(points, edges, usual, 1)
+	epoch, due := 0, 0
+	for b.Loop() {
+		for _, next := range l.next {
+			if next <= float32(epoch+1) {
+				due++
+			}
+		}
+		epoch = epoch%mostEpochs + 1
+		l.Descend(epoch, 0.1, 0, l.Edges())
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(due), "ns/edge")
+	b.ReportMetric(float64(due)/float64(b.N), "edges/op")
 }

@@ -161,3 +161,92 @@ EXPORT(block) void block(const float *a, const double *anorms, size na, const fl
 		}
 	}
 }
+
+INLINE v128_t number(float x) { return wasm_f32x4_splat(x); }
+INLINE v128_t scaled(v128_t x, float by) { return wasm_f32x4_mul(x, number(by)); }
+
+// power is x^b for normal x, by polynomials (Remez) for the logarithm of the
+// mantissa, taken from √½ to √2, and for two to what is over of the product.
+// layout.go says how exact that is.
+INLINE v128_t power(v128_t x, float b) {
+	v128_t e = wasm_i32x4_shr(wasm_i32x4_sub(x, wasm_i32x4_splat(0x3f3504f3)), 23);
+	v128_t f = wasm_f32x4_sub(wasm_i32x4_sub(x, wasm_i32x4_shl(e, 23)), number(1)), ff = wasm_f32x4_mul(f, f);
+	v128_t lo = madd(number(1.44270444f), f, number(-0.721351027f));
+	v128_t mid = madd(number(0.480181396f), f, number(-0.359869629f));
+	v128_t hi = madd(number(0.302074403f), f, number(-0.265592128f));
+	hi = madd(hi, ff, number(0.144520625f));
+	v128_t log = madd(wasm_f32x4_convert_i32x4(e), f, madd(lo, ff, madd(mid, ff, hi)));
+
+	v128_t y = wasm_f32x4_pmin(wasm_f32x4_pmax(scaled(log, b), number(-126)), number(127));
+	v128_t near = wasm_f32x4_add(y, number(12582912)); // 1.5·2^23: no place is left after the point
+	v128_t r = wasm_f32x4_sub(y, wasm_f32x4_sub(near, number(12582912))), rr = wasm_f32x4_mul(r, r);
+	lo = madd(number(1), r, number(0.693142831f));
+	mid = madd(number(0.240223512f), r, number(0.0555740036f));
+	hi = madd(number(0.00966628268f), r, number(0.00111255073f));
+	v128_t two = madd(lo, rr, madd(mid, rr, hi));
+	return wasm_i32x4_add(two, wasm_i32x4_shl(wasm_i32x4_sub(near, wasm_i32x4_splat(0x4b400000)), 23));
+}
+
+INLINE v128_t shifted(v128_t s, int left, int right, unsigned keep, int out) {
+	v128_t high = wasm_i32x4_shl(wasm_v128_and(s, wasm_i32x4_splat((int)keep)), out);
+	return wasm_v128_xor(high, wasm_u32x4_shr(wasm_v128_xor(wasm_i32x4_shl(s, left), s), right));
+}
+
+// descend goes through count edges in one epoch of UMAP's gradient descent; see
+// layout.go for what the arguments are and what it does. The forces on an edge's
+// head are computed in fours: lane 0 of the first four is the pull of its tail,
+// the others are the push of points drawn at random.
+EXPORT(descend) void descend(float *points, size n, const int *head, const int *tail, const float *every, float *next,
+                             float *nextpush, size count, float epoch, float a, float b, float gamma, float share,
+                             float alpha, unsigned *random) {
+	v128_t s0 = wasm_v128_load(random), s1 = wasm_v128_load(random + 4), s2 = wasm_v128_load(random + 8);
+	v128_t lanes = wasm_i32x4_const(0, 1, 2, 3), pull = wasm_i32x4_const(-1, 0, 0, 0);
+	for (size i = 0; i < count; i++) {
+		if (!(next[i] <= epoch)) continue;
+		next[i] += every[i];
+		float step = every[i] * share, at = nextpush[i];
+		int left = 1;
+		for (; at + step <= epoch; at += step) left++;
+		nextpush[i] = at;
+
+		float *here = points + 2 * (size)head[i], *other = points + 2 * (size)tail[i];
+		v128_t x = wasm_v128_load32_splat(here), y = wasm_v128_load32_splat(here + 1);
+		v128_t sumx = number(0), sumy = sumx, pullx = sumx, pully = sumx;
+		const float *p = other;
+		for (v128_t first = pull; left > 0; left -= 4, first = wasm_i32x4_const(0, 0, 0, 0)) {
+			s0 = shifted(s0, 13, 19, ~1u, 12);
+			s1 = shifted(s1, 2, 25, ~7u, 4);
+			s2 = shifted(s2, 3, 11, ~15u, 17);
+			v128_t drawn = wasm_v128_xor(wasm_v128_xor(s0, s1), s2), rows = wasm_i32x4_splat((int)n);
+			v128_t low = wasm_u64x2_extmul_low_u32x4(drawn, rows), high = wasm_u64x2_extmul_high_u32x4(drawn, rows);
+			v128_t k = wasm_i32x4_shuffle(low, high, 1, 3, 5, 7);
+			if (!p) p = points + 2 * (size)wasm_i32x4_extract_lane(k, 0);
+			v128_t p01 = wasm_v128_load64_zero(p), p23 = wasm_v128_load64_zero(points + 2 * (size)wasm_i32x4_extract_lane(k, 2));
+			p01 = wasm_v128_load64_lane(points + 2 * (size)wasm_i32x4_extract_lane(k, 1), p01, 1);
+			p23 = wasm_v128_load64_lane(points + 2 * (size)wasm_i32x4_extract_lane(k, 3), p23, 1);
+			p = 0;
+
+			v128_t dx = wasm_f32x4_sub(x, wasm_i32x4_shuffle(p01, p23, 0, 2, 4, 6));
+			v128_t dy = wasm_f32x4_sub(y, wasm_i32x4_shuffle(p01, p23, 1, 3, 5, 7));
+			v128_t square = madd(wasm_f32x4_mul(dx, dx), dy, dy);
+			v128_t on = wasm_v128_and(wasm_f32x4_ge(square, number(0x1p-126f)), wasm_f32x4_le(square, number(0x1.fffffep127f)));
+			on = wasm_v128_and(on, wasm_i32x4_lt(lanes, wasm_i32x4_splat(left)));
+			v128_t xb = power(square, b);
+			v128_t up = wasm_v128_bitselect(scaled(xb, -2 * a * b), number(2 * gamma * b), first);
+			v128_t down = wasm_f32x4_add(square, wasm_v128_andnot(number(0.001f), first));
+			v128_t force = wasm_f32x4_div(up, wasm_f32x4_mul(down, madd(number(1), xb, number(a))));
+			v128_t most = number(4), least = number(-4);
+			v128_t fx = wasm_f32x4_pmax(wasm_f32x4_pmin(wasm_f32x4_mul(force, dx), most), least);
+			v128_t fy = wasm_f32x4_pmax(wasm_f32x4_pmin(wasm_f32x4_mul(force, dy), most), least);
+			fx = wasm_v128_and(fx, on), fy = wasm_v128_and(fy, on);
+			sumx = wasm_f32x4_add(sumx, fx), sumy = wasm_f32x4_add(sumy, fy);
+			pullx = wasm_v128_or(pullx, wasm_v128_and(fx, first)), pully = wasm_v128_or(pully, wasm_v128_and(fy, first));
+		}
+		v128_t sum = across(sumx, sumy, sumx, sumy);
+		here[0] += alpha * wasm_f32x4_extract_lane(sum, 0);
+		here[1] += alpha * wasm_f32x4_extract_lane(sum, 1);
+		other[0] -= alpha * wasm_f32x4_extract_lane(pullx, 0);
+		other[1] -= alpha * wasm_f32x4_extract_lane(pully, 0);
+	}
+	wasm_v128_store(random, s0), wasm_v128_store(random + 4, s1), wasm_v128_store(random + 8, s2);
+}

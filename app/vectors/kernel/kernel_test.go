@@ -15,24 +15,25 @@ import (
 // engine is one way to compute what this package computes: plain Go, kernel.wasm,
 // or whichever of them the exported functions choose.
 type engine struct {
-	name  string
-	exact bool // sums are float64
-	dot   func(a, b []float32) float64
-	query func(dst []float64, rows Rows, q []float32, qnorm float64)
-	block func(dst, mirror Grid, a, b Rows, upper bool)
+	name    string
+	exact   bool // sums are float64
+	dot     func(a, b []float32) float64
+	query   func(dst []float64, rows Rows, q []float32, qnorm float64)
+	block   func(dst, mirror Grid, a, b Rows, upper bool)
+	descend func(l *Layout, epoch int, alpha float32, from, to int)
 }
 
 func engines(t *testing.T) []engine {
 	var plain, chosen Tiles
 	all := []engine{
-		{"plain", true, plainDot, plainQuery, plain.plainBlock},
+		{"plain", true, plainDot, plainQuery, plain.plainBlock, (*Layout).plainDescend},
 		{"chosen", !SIMD(), Dot, Query, func(dst, mirror Grid, a, b Rows, upper bool) {
 			if upper {
 				chosen.Pairs(dst, a)
 			} else {
 				chosen.Block(dst, mirror, a, b)
 			}
-		}},
+		}, (*Layout).Descend},
 	}
 	if e, ok := wasmEngine(t); ok {
 		all = append(all, e)

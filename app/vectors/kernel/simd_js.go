@@ -27,6 +27,11 @@ func wasmQuery(q unsafe.Pointer, qnorm float64, rows, norms unsafe.Pointer, n, d
 func wasmBlock(a, anorms unsafe.Pointer, na int32, b, bnorms unsafe.Pointer, nb, d int32,
 	out unsafe.Pointer, ostride int32, mirror unsafe.Pointer, mstride, upper int32, room unsafe.Pointer)
 
+//go:wasmimport kernel descend
+//go:noescape
+func wasmDescend(points unsafe.Pointer, n int32, head, tail, every, next, nextPush unsafe.Pointer, count int32,
+	epoch, a, b, gamma, share, alpha float32, random unsafe.Pointer)
+
 func dot(a, b []float32) float64 {
 	if !simd() {
 		return plainDot(a, b)
@@ -54,6 +59,16 @@ func (t *Tiles) block(dst, mirror Grid, a, b Rows, upper bool) {
 	}
 	wasmBlock(at(a.Data), at(a.Norms), int32(a.N()), at(b.Data), at(b.Norms), int32(b.N()), int32(a.D),
 		at(dst.Data), int32(dst.Stride), at(mirror.Data), int32(mirror.Stride), half, at(t.room))
+}
+
+func (l *Layout) descend(epoch int, alpha float32, from, to int) {
+	if !simd() {
+		l.plainDescend(epoch, alpha, from, to)
+		return
+	}
+	wasmDescend(at(l.points), int32(len(l.points)/2), at(l.edges.Head[from:to]), at(l.edges.Tail[from:to]), at(l.edges.Every[from:to]),
+		at(l.next[from:to]), at(l.nextPush[from:to]), int32(to-from),
+		float32(epoch), l.forces.A, l.forces.B, l.forces.Gamma, l.share, alpha, unsafe.Pointer(&l.random))
 }
 
 // at is where v begins, and nil for a nil v.

@@ -13,3 +13,7 @@ func query(dst []float64, rows Rows, q []float32, qnorm float64) { plainQuery(ds
 func (t *Tiles) block(dst, mirror Grid, a, b Rows, upper bool) {
 	t.plainBlock(dst, mirror, a, b, upper)
 }
+
+func (l *Layout) descend(epoch int, alpha float32, from, to int) {
+	l.plainDescend(epoch, alpha, from, to)
+}

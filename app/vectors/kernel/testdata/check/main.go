@@ -1,7 +1,8 @@
 // Check compares package kernel with sums of its own, wherever it runs: in a
 // browser or under Node it is kernel.wasm that is compared, through the very
-// bindings and trampolines that the product uses. It prints a line that says
-// whether SIMD was in use, and exits with 1 at the first difference.
+// bindings and trampolines that the product uses. It prints one line, "ok with
+// SIMD" or "ok without SIMD", or at the first difference "FAIL" and what it is,
+// and exits with 1.
 //
 // It is not a test, so that building it for js/wasm takes a second.
 package main
@@ -29,8 +30,13 @@ func main() {
 	}
 	compare(random, 130, 70, 512)
 	extremes()
+	layout()
 	grown[0][0] = 1
-	println("kernel: simd " + strconv.FormatBool(kernel.SIMD()))
+	if kernel.SIMD() {
+		println("ok with SIMD")
+	} else {
+		println("ok without SIMD")
+	}
 }
 
 func rowsOf(random *rand.Rand, n, d int) kernel.Rows {
@@ -108,10 +114,48 @@ func extremes() {
 	}
 }
 
+// layoutSum is the checksum of what layout comes to, wherever it runs.
+const layoutSum = 0x2b23c07ea1c4b945
+
+// layout lays out a ring, in epochs cut in three.
+func layout() {
+	const n, epochs = 300, 60
+	random := rand.New(rand.NewPCG(5, 6))
+	points := make([]float32, 2*n)
+	for i := range points {
+		points[i] = float32(random.IntN(2000)-1000) / 100
+	}
+	var edges kernel.Edges
+	for i := range int32(n) {
+		for _, by := range []int32{1, 2, 3, n - 1, n - 2, n - 3} {
+			edges.Head = append(edges.Head, i)
+			edges.Tail = append(edges.Tail, (i+by)%n)
+			edges.Every = append(edges.Every, 1+float32(random.IntN(100))/25)
+		}
+	}
+	l := kernel.NewLayout(points, edges, kernel.Forces{A: 1.5769434, B: 0.8950609, Gamma: 1, Pushes: 5}, 7)
+	for epoch := range epochs {
+		for part := range 3 {
+			l.Descend(epoch, 1-float32(epoch)/epochs, l.Edges()*part/3, l.Edges()*(part+1)/3)
+		}
+	}
+	sum := uint64(14695981039346656037) // FNV-1a, by whole numbers
+	for _, x := range points {
+		sum = (sum ^ uint64(math.Float32bits(x))) * 1099511628211
+	}
+	if sum != layoutSum {
+		fail("layout: checksum " + strconv.FormatUint(sum, 16) + ", want " + strconv.FormatUint(layoutSum, 16))
+	}
+}
+
 func near(what string, got, want, scale float64) {
 	if math.Abs(got-want) <= 5e-6*scale {
 		return
 	}
-	println(what + ": " + strconv.FormatFloat(got, 'g', -1, 64) + ", want " + strconv.FormatFloat(want, 'g', -1, 64))
+	fail(what + ": " + strconv.FormatFloat(got, 'g', -1, 64) + ", want " + strconv.FormatFloat(want, 'g', -1, 64))
+}
+
+func fail(why string) {
+	println("FAIL " + why)
 	os.Exit(1)
 }
