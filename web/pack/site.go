@@ -136,11 +136,11 @@ func (s *site) add(name string, body []byte) {
 // workerScript is one file, since a worker's start is a chain of round trips:
 // Go's own support, then ours. The programs' names are relative to its URL.
 func (s *site) workerScript(exec, source []byte) ([]byte, error) {
-	for token, name := range map[string]string{engineToken: "engine.wasm", kernelToken: "kernel.wasm"} {
-		if n := bytes.Count(source, []byte(token)); n != 1 {
-			return nil, fmt.Errorf("%s: %s stands there %d times, not once", workerSource, token, n)
+	for _, program := range []struct{ token, name string }{{engineToken, "engine.wasm"}, {kernelToken, "kernel.wasm"}} {
+		if n := bytes.Count(source, []byte(program.token)); n != 1 {
+			return nil, fmt.Errorf("%s: %s stands there %d times, not once", workerSource, program.token, n)
 		}
-		source = bytes.ReplaceAll(source, []byte(token), []byte(path.Base(s.named[name])))
+		source = bytes.ReplaceAll(source, []byte(program.token), []byte(path.Base(s.named[program.name])))
 	}
 	return slices.Concat(exec, []byte("\n"), source), nil
 }
