@@ -106,7 +106,7 @@ func (p toSession) HandOver(to Port) {
 	header := p.session.Pack(func(b []byte) { buffers = append(buffers, b) })
 	next := to.(toSession)
 	next.send(func() {
-		_ = next.session.Unpack(header, func() []byte {
+		_ = next.session.Unpack(header, func([]byte) []byte {
 			if len(buffers) == 0 {
 				return nil
 			}

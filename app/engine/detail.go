@@ -114,11 +114,11 @@ func bytesOf(v []float32) []byte {
 	return b
 }
 
-func floats(b []byte) []float32 {
-	v := make([]float32, len(b)/4)
-	for i := range v {
-		c := b[4*i : 4*i+4]
-		v[i] = math.Float32frombits(uint32(c[0]) | uint32(c[1])<<8 | uint32(c[2])<<16 | uint32(c[3])<<24)
+func floats(b []byte) []float32 { return appendFloats(make([]float32, 0, len(b)/4), b) }
+
+func appendFloats(v []float32, b []byte) []float32 {
+	for ; len(b) >= 4; b = b[4:] {
+		v = append(v, math.Float32frombits(uint32(b[0])|uint32(b[1])<<8|uint32(b[2])<<16|uint32(b[3])<<24))
 	}
 	return v
 }

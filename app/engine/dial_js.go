@@ -106,7 +106,7 @@ func buffersOf(list js.Value) [][]byte {
 	}
 	out := make([][]byte, list.Length())
 	for i := range out {
-		out[i] = bytesIn(list.Index(i))
+		out[i] = bytesIn(list.Index(i), nil)
 	}
 	return out
 }

@@ -71,9 +71,10 @@ func (s *Session) Pack(emit func([]byte)) (header string) {
 }
 
 // Unpack takes over what Pack of another Session answered, and tells the page.
-// next answers the buffers one by one, so that only one is held beside what
-// has become of it; nil after the last.
-func (s *Session) Unpack(header string, next func() []byte) error {
+// next answers the buffers one by one, in the room that it is given where that
+// is enough, so that nothing is left for the collector: it would let the memory
+// grow to twice the results. It answers nil after the last.
+func (s *Session) Unpack(header string, next func(room []byte) []byte) error {
 	var e envelope
 	var p Packed
 	if err := decode(header, &e); err != nil {
@@ -83,8 +84,9 @@ func (s *Session) Unpack(header string, next func() []byte) error {
 		return err
 	}
 	var taken Taken
+	u := unpacker{next: next}
 	for _, packed := range p.Results {
-		r, err := unpack(packed, next)
+		r, err := u.unpack(packed)
 		if err != nil {
 			return err
 		}
@@ -99,8 +101,15 @@ func (s *Session) Unpack(header string, next func() []byte) error {
 
 var errNoBuffer = errors.New("engine: unpack: a buffer is missing")
 
-func unpack(p PackedResult, next func() []byte) (*result, error) {
-	text := next()
+// unpacker keeps the room that buffers are read into.
+type unpacker struct {
+	next  func(room []byte) []byte
+	bytes []byte
+	row   []float32
+}
+
+func (u *unpacker) unpack(p PackedResult) (*result, error) {
+	text := u.next(nil)
 	if text == nil {
 		return nil, errNoBuffer
 	}
@@ -108,12 +117,8 @@ func unpack(p PackedResult, next func() []byte) (*result, error) {
 	for _, packed := range p.Spaces {
 		m := vectors.NewMatrix(packed.Dim)
 		for range packed.Blocks {
-			b := next()
-			if b == nil {
-				return nil, errNoBuffer
-			}
-			for row := floats(b); len(row) >= packed.Dim && packed.Dim > 0; row = row[packed.Dim:] {
-				m.Append(row[:packed.Dim])
+			if err := u.block(m); err != nil {
+				return nil, err
 			}
 		}
 		set.spaces[packed.Dim] = &space{m: m}
@@ -130,6 +135,19 @@ func unpack(p PackedResult, next func() []byte) (*result, error) {
 		}
 	}
 	return newResult(p.Version, task, set, text), nil
+}
+
+// block appends the rows of the next buffer.
+func (u *unpacker) block(m *vectors.Matrix) error {
+	if u.bytes = u.next(u.bytes); u.bytes == nil {
+		return errNoBuffer
+	}
+	size := 4 * m.D()
+	for b := u.bytes; size > 0 && len(b) >= size; b = b[size:] {
+		u.row = appendFloats(u.row[:0], b[:size])
+		m.Append(u.row)
+	}
+	return nil
 }
 
 // foldedSink takes the counts that stand in for the embeddings in a folded

@@ -217,7 +217,7 @@ func TestUnpackRefusesWhatIsNotWhole(t *testing.T) {
 	require.Len(t, buffers, 3, "the text and two dimensions")
 	for n := range buffers {
 		i := -1
-		err := NewSession(Config{Post: func(string, [][]byte) {}}).Unpack(header, func() []byte {
+		err := NewSession(Config{Post: func(string, [][]byte) {}}).Unpack(header, func([]byte) []byte {
 			if i++; i == n {
 				return nil
 			}

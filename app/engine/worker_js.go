@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"syscall/js"
 	"time"
 
@@ -61,12 +62,12 @@ func takeOver(s *Session, port js.Value) {
 		header, buffers := args[0].Get("data").Get("header").String(), args[0].Get("data").Get("buffers")
 		i := -1
 		go func() {
-			err := s.Unpack(header, func() []byte {
+			err := s.Unpack(header, func(room []byte) []byte {
 				i++
 				if i == buffers.Length() {
 					return nil
 				}
-				b := bytesIn(buffers.Index(i))
+				b := bytesIn(buffers.Index(i), room)
 				buffers.SetIndex(i, js.Null()) // what has been copied may go
 				return b
 			})
@@ -103,10 +104,10 @@ func (m message) post(to js.Value, header string) {
 	to.Call("postMessage", map[string]any{"header": header, "buffers": m.buffers}, m.buffers)
 }
 
-// bytesIn copies an ArrayBuffer.
-func bytesIn(buffer js.Value) []byte {
+// bytesIn copies an ArrayBuffer, into room where that is enough.
+func bytesIn(buffer js.Value, room []byte) []byte {
 	array := js.Global().Get("Uint8Array").New(buffer)
-	b := make([]byte, array.Length())
+	b := slices.Grow(room[:0], array.Length())[:array.Length()]
 	js.CopyBytesToGo(b, array)
 	return b
 }

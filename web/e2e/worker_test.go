@@ -82,19 +82,14 @@ func TestRemovingALargeResultGivesItsMemoryBack(t *testing.T) {
 	b.state(check, "Ready")
 	first := b.Workers()
 	require.Len(t, first, 1)
-	taken := func(w *chrome.Worker) int {
-		n, err := chrome.EvalIn[int](b.ctx, w, `embedscopeMemory.buffer.byteLength`)
-		b.must(err)
-		return n
-	}
-	before := taken(first[0])
+	before := b.memory(first[0])
 
 	b.click(taskList, like("button", "^Remove"))
 	b.until(check, "another worker stands in", func() (bool, error) {
 		now := b.Workers()
 		return len(now) == 1 && now[0] != first[0], nil
 	})
-	after := taken(b.Workers()[0])
+	after := b.memory(b.Workers()[0])
 	t.Logf("the worker's memory: %d MB, then %d MB", before>>20, after>>20)
 	assert.Less(t, after, before-largeRows*largeDim*4/2)
 
