@@ -1,0 +1,91 @@
+package plot
+
+// matrix.go colours the similarity matrix.
+
+import "math"
+
+// Heat paints each value, one a pixel, with the colour of table at its place
+// between lo and hi; what lies beyond has the first or the last colour, and NaN
+// the undefined one. pixels holds 4·len(values) bytes. Where hi is not above
+// lo, values from hi on have the last colour, and the others the first.
+func Heat(pixels []byte, values []float32, lo, hi float64, table []RGB, undefined RGB) {
+	pixels = pixels[:4*len(values)]
+	last := len(table) - 1
+	low, scale := float32(lo), float32(float64(last+1)/(hi-lo))
+	steep := !(hi > lo)
+	for i, v := range values {
+		c := undefined
+		switch {
+		case v != v:
+		case v >= float32(hi):
+			c = table[last]
+		case steep || v <= low:
+			c = table[0]
+		default:
+			c = table[min(int((v-low)*scale), last)]
+		}
+		p := pixels[4*i : 4*i+4 : 4*i+4]
+		p[0], p[1], p[2], p[3] = c[0], c[1], c[2], 255
+	}
+}
+
+// Cosines from selfSame on are of a vector with itself, or with its double.
+const selfSame = 0.9995
+
+// Range is a range for the colours of cosines that neither a few odd ones nor
+// the ones on the diagonal spoil: from the 2nd percentile of the finite values
+// to the largest below 0.9995. The percentile is exact to a 2,048th of what the
+// values span. hi is always above lo: where the values are all the same, lo is
+// a little less; where there are none, the range is [0, 1].
+func Range(values []float32) (lo, hi float64) {
+	var least, most float32
+	below := float32(-math.MaxFloat32)
+	n := 0
+	for _, v := range values {
+		if v-v != 0 {
+			continue
+		}
+		n++
+		if n == 1 {
+			least, most = v, v
+		}
+		least, most = min(least, v), max(most, v)
+		if v < selfSame {
+			below = max(below, v)
+		}
+	}
+	if n == 0 {
+		return 0, 1
+	}
+	if below < least {
+		below = most // all are the same vector
+	}
+	lo = percentile(values, least, most, (n-1)*2/100)
+	hi = float64(below)
+	if hi-lo < 1e-3 {
+		lo = hi - 1e-3
+	}
+	return lo, hi
+}
+
+// percentile is about the value of that rank, from 0, among the finite ones.
+func percentile(values []float32, least, most float32, rank int) float64 {
+	const bins = 2048
+	if !(most > least) {
+		return float64(least)
+	}
+	var counts [bins]int
+	scale := (bins - 1) / (most - least)
+	for _, v := range values {
+		if v-v == 0 {
+			counts[int((v-least)*scale)]++
+		}
+	}
+	seen := 0
+	for i, c := range counts {
+		if seen += c; seen > rank {
+			return float64(least) + float64(i)/float64(scale)
+		}
+	}
+	return float64(most)
+}
