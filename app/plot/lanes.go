@@ -27,6 +27,9 @@ func Columns(spans []Span, w Window, width int) []int32 {
 	for i := range columns {
 		columns[i] = -1
 	}
+	if width == 0 || !(w.Span() > 0) {
+		return columns
+	}
 	covered := make([]float64, width)
 	for i, s := range spans {
 		// False for NaN, too.

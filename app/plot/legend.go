@@ -7,11 +7,11 @@ import "unicode/utf8"
 // TitleBlock writes a title and, below it, a line of facts, from (x, y) on, and
 // answers the y below both.
 func (s *SVG) TitleBlock(x, y float64, title, facts string, ink, dim RGB) float64 {
-	s.Text(x, y+18, Start, 18, ink, title)
+	s.Text(x, y+18, AtStart, 18, ink, title)
 	if facts == "" {
 		return y + 28
 	}
-	s.Text(x, y+36, Start, 12.5, dim, facts)
+	s.Text(x, y+36, AtStart, 12.5, dim, facts)
 	return y + 48
 }
 
@@ -34,7 +34,7 @@ func (s *SVG) Legend(x, y, width float64, keys []Key, ink RGB) float64 {
 			at, y = x, y+line
 		}
 		s.Mark(at+mark/2, y+line/2, k.Shape, mark, k.Colour)
-		s.Text(at+18, y+line/2+4.5, Start, size, ink, k.Name)
+		s.Text(at+18, y+line/2+4.5, AtStart, size, ink, k.Name)
 		at += needs
 	}
 	if len(keys) == 0 {
@@ -51,7 +51,7 @@ func (s *SVG) RampLegend(x, y, width float64, table []RGB, low, high string, ink
 		// To the end, so that no light shines through between two.
 		s.Rect(x+float64(i)*step, y, width-float64(i)*step, 8, c, 1)
 	}
-	s.Text(x, y+24, Start, 12, ink, low)
-	s.Text(x+width, y+24, End, 12, ink, high)
+	s.Text(x, y+24, AtStart, 12, ink, low)
+	s.Text(x+width, y+24, AtEnd, 12, ink, high)
 	return y + 32
 }

@@ -120,7 +120,7 @@ func (s *SVG) Polyline(points []float64, colour RGB, stroke float64) {
 
 // Dotted is such a line in dots.
 func (s *SVG) Dotted(points []float64, colour RGB, stroke float64) {
-	s.path(points, colour, stroke, ` stroke-dasharray="2 3"`)
+	s.path(points, colour, stroke, ` stroke-dasharray="0 3"`)
 }
 
 func (s *SVG) path(points []float64, colour RGB, stroke float64, more string) {
@@ -130,7 +130,7 @@ func (s *SVG) path(points []float64, colour RGB, stroke float64, more string) {
 	}
 	s.raw("\n<path d=\"")
 	s.b = append(s.b, d...)
-	s.raw(`" stroke-linejoin="round"` + more)
+	s.raw(`" stroke-linejoin="round" stroke-linecap="round"` + more)
 	s.stroke(colour, stroke).raw("/>")
 }
 
@@ -139,9 +139,9 @@ type Anchor string
 
 // The sides of a text.
 const (
-	Start  Anchor = "start"
-	Middle Anchor = "middle"
-	End    Anchor = "end"
+	AtStart  Anchor = "start"
+	AtMiddle Anchor = "middle"
+	AtEnd    Anchor = "end"
 )
 
 // Text stands on the line at y, of such a size, with tabular figures.
@@ -151,7 +151,7 @@ func (s *SVG) Text(x, y float64, anchor Anchor, size float64, fill RGB, text str
 	}
 	s.raw("\n<text")
 	s.number("x", x).number("y", y).number("font-size", size)
-	if anchor == Middle || anchor == End {
+	if anchor == AtMiddle || anchor == AtEnd {
 		s.raw(` text-anchor="` + string(anchor) + `"`)
 	}
 	s.raw(` font-variant-numeric="tabular-nums"`)
