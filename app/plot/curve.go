@@ -19,7 +19,7 @@ import (
 func Curve(times, values []float64, w Window, width, height, lo, hi float64) []float64 {
 	times = times[:min(len(times), len(values))]
 	from, _ := slices.BinarySearch(times, w.From)
-	to, _ := slices.BinarySearch(times, w.To)
+	to, _ := slices.BinarySearch(times, math.Nextafter(w.To, math.Inf(1)))
 	from, to = max(from-1, 0), min(to+1, len(times))
 	if !(w.Span() > 0) || !(width > 0) {
 		return nil

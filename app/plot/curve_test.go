@@ -36,6 +36,7 @@ func TestCurve(t *testing.T) {
 			"one beyond each side", []float64{0, 1, 2, 4, 6, 8, 9}, []float64{0, 0, 1, 1, 1, 0, 1}, Window{Full: 10, From: 3, To: 7}, 100,
 			[]float64{-25, 0, 25, 0, 75, 0, 125, 40},
 		},
+		{"two at the end", []float64{0, 10, 10}, []float64{0, 1, 0}, w, 100, []float64{0, 40, 100, 0, 100, 40}},
 		{"more times than values", []float64{0, 5, 10}, []float64{0, 1}, w, 100, []float64{0, 40, 50, 0}},
 		{"no window", []float64{0, 1}, []float64{0, 1}, Window{}, 100, nil},
 		{"no width", []float64{0, 1}, []float64{0, 1}, w, 0, nil},

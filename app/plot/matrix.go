@@ -38,20 +38,21 @@ const selfSame = 0.9995
 // values span. hi is always above lo: where the values are all the same, lo is
 // a little less; where there are none, the range is [0, 1].
 func Range(values []float32) (lo, hi float64) {
-	var least, most float32
-	below := float32(-math.MaxFloat32)
+	least, most, below := float32(math.MaxFloat32), float32(-math.MaxFloat32), float32(-math.MaxFloat32)
 	n := 0
-	for _, v := range values {
+	for _, v := range values { // comparisons, for min and max are slow in wasm
 		if v-v != 0 {
 			continue
 		}
 		n++
-		if n == 1 {
-			least, most = v, v
+		if v < least {
+			least = v
 		}
-		least, most = min(least, v), max(most, v)
-		if v < selfSame {
-			below = max(below, v)
+		if v > most {
+			most = v
+		}
+		if v > below && v < selfSame {
+			below = v
 		}
 	}
 	if n == 0 {

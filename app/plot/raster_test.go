@@ -161,6 +161,30 @@ func TestMarks(t *testing.T) {
 	assert.False(t, m.Found(2))
 }
 
+func TestGround(t *testing.T) {
+	pixels := make([]byte, 4*7)
+	Ground(pixels, RGB{1, 2, 3})
+	for i := range 7 {
+		assert.Equal(t, []byte{1, 2, 3, 255}, pixels[4*i:][:4])
+	}
+	Ground(nil, RGB{})
+}
+
+func TestMixIsExact(t *testing.T) {
+	for a := range uint64(256) {
+		for u := range uint32(256) {
+			got := mix(spread(u|(255-u)<<8|7<<16|255<<24), spread(200|3<<8|u<<16|255<<24), a)
+			want := func(under, over uint32) byte {
+				return byte(math.Round((float64(under)*float64(255-a) + float64(over)*float64(a)) / 255))
+			}
+			require.Equal(t, want(u, 200), byte(got))
+			require.Equal(t, want(255-u, 3), byte(got>>32))
+			require.Equal(t, want(7, u), byte(got>>16))
+			require.EqualValues(t, 255, got>>48)
+		}
+	}
+}
+
 func BenchmarkRaster(b *testing.B) {
 	const w, h = 800, 600
 	m := NewMarks(film(many))
@@ -171,13 +195,11 @@ func BenchmarkRaster(b *testing.B) {
 	pixels := make([]byte, 4*w*h)
 	for _, c := range []struct {
 		name   string
-		ground byte
-	}{{"transparent", 0}, {"opaque", 255}} {
+		ground func()
+	}{{"transparent", func() { clear(pixels) }}, {"opaque", func() { Ground(pixels, white) }}} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				for i := range pixels {
-					pixels[i] = c.ground
-				}
+				c.ground()
 				Raster(pixels, w, h, v, m, 6)
 			}
 		})
