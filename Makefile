@@ -5,17 +5,18 @@
 # Paths of the machine that builds, and its times, stay out of what is built.
 BUILD   = go build -trimpath -buildvcs=false -ldflags='-s -w'
 PROGRAM = GOOS=js GOARCH=wasm $(BUILD)
-# Without inlining, a program is 5 % smaller when sent. The page waits for the
-# DOM, not for calls; the worker's inner loops are in these packages.
-SMALL   = -gcflags=all=-l
-FAST    = -gcflags=math= -gcflags=embedscope/app/jsonstream= -gcflags=embedscope/app/vectors/...=
+# Without inlining, a program is 5 % smaller when sent. The inner loops are in
+# these packages: for each pixel in the page, for each number in the worker.
+SMALL   = -gcflags=all=-l -gcflags=math=
+PAGE    = $(SMALL) -gcflags=embedscope/app/plot=
+ENGINE  = $(SMALL) -gcflags=embedscope/app/jsonstream= -gcflags=embedscope/app/vectors/...=
 # What runs in a browser, and is therefore checked for both systems.
 BROWSER = ./app/... ./wasm/... ./web/e2e/bench ./web/e2e/measure/minimal
 # What needs no browser. The packages that do run one after the other: each
 # drives a Chromium of its own, and wants the cores.
 PLAIN   = $$(go list ./... | grep -v /web/e2e)
-# What runs in the worker, and is tested there too, under Node.
-WORKER  = ./app/jsonstream ./app/twelvelabs ./app/vectors ./app/vectors/kernel ./app/engine
+# What computes in the browser, and is tested there too, under Node.
+COMPUTES = ./app/jsonstream ./app/twelvelabs ./app/vectors ./app/vectors/kernel ./app/engine ./app/plot
 
 .PHONY: help run build test bench lint kernel screenshots clean
 
@@ -33,8 +34,8 @@ run: build
 	bin/embedscope
 
 build:
-	$(PROGRAM) $(SMALL) -o .cache/app.wasm ./wasm/page
-	$(PROGRAM) $(SMALL) $(FAST) -o .cache/engine.wasm ./wasm/engine
+	$(PROGRAM) $(PAGE) -o .cache/app.wasm ./wasm/page
+	$(PROGRAM) $(ENGINE) -o .cache/engine.wasm ./wasm/engine
 	go run ./web/pack -page .cache/app.wasm -engine .cache/engine.wasm -exec "$$(go env GOROOT)/lib/wasm/wasm_exec.js"
 	$(BUILD) -o bin/embedscope .
 
@@ -43,7 +44,7 @@ test: build
 	.ci/tools
 	go test -timeout 15m -race $(PLAIN)
 	go test -timeout 15m -p 1 ./web/e2e/...
-	GOOS=js GOARCH=wasm go test -exec "node $(CURDIR)/app/vectors/kernel/testdata/exec.cjs" $(WORKER)
+	GOOS=js GOARCH=wasm go test -exec "node $(CURDIR)/app/vectors/kernel/testdata/exec.cjs" $(COMPUTES)
 
 lint:
 	@bad=$$("$$(go env GOROOT)/bin/gofmt" -l .); test -z "$$bad" || { echo "gofmt would change: $$bad"; exit 1; }

@@ -133,19 +133,32 @@ func TestInsideAgreesWithTheAngles(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		polygon := polygons().Draw(t, "polygon")
 		x, y := rapid.Float64Range(-120, 120).Draw(t, "x"), rapid.Float64Range(-120, 120).Draw(t, "y")
+		if onLine(polygon, x, y) {
+			t.Skip("either is right")
+		}
 		sum := 0.0
 		n := len(polygon) / 2
 		for i := range n {
 			j := (i + 1) % n
 			ax, ay, bx, by := polygon[2*i]-x, polygon[2*i+1]-y, polygon[2*j]-x, polygon[2*j+1]-y
-			cross, dot := ax*by-ay*bx, ax*bx+ay*by
-			if length := math.Hypot(bx-ax, by-ay); math.Abs(cross) < 1e-6*(1+length) && dot <= 1e-6 {
-				t.Skip("on the line")
-			}
-			sum += math.Atan2(cross, dot)
+			sum += math.Atan2(ax*by-ay*bx, ax*bx+ay*by)
 		}
 		require.Equal(t, math.Abs(sum) > math.Pi, Inside(polygon, x, y))
 	})
+}
+
+// onLine tells a point so near to the line of a polygon that rounding decides.
+func onLine(polygon []float64, x, y float64) bool {
+	n := len(polygon) / 2
+	for i := range n {
+		j := (i + 1) % n
+		ax, ay, bx, by := polygon[2*i]-x, polygon[2*i+1]-y, polygon[2*j]-x, polygon[2*j+1]-y
+		cross, dot := ax*by-ay*bx, ax*bx+ay*by
+		if length := math.Hypot(bx-ax, by-ay); math.Abs(cross) < 1e-6*(1+length) && dot <= 1e-6 {
+			return true
+		}
+	}
+	return false
 }
 
 func TestInPolygon(t *testing.T) {
@@ -154,11 +167,20 @@ func TestInPolygon(t *testing.T) {
 		visible := func(i int) bool { return i%3 != 0 }
 		var want []int
 		for i := range len(points) / 2 {
-			if visible(i) && Inside(polygon, float64(points[2*i]), float64(points[2*i+1])) && finite(float64(points[2*i])) {
+			x, y := float64(points[2*i]), float64(points[2*i+1])
+			if visible(i) && Inside(polygon, x, y) && finite(x) && !onLine(polygon, x, y) {
 				want = append(want, i)
 			}
 		}
-		require.Equal(t, want, NewGrid(points).InPolygon(polygon, visible))
+		got := NewGrid(points).InPolygon(polygon, visible)
+		require.True(t, slices.IsSorted(got))
+		got = slices.DeleteFunc(got, func(i int) bool {
+			return onLine(polygon, float64(points[2*i]), float64(points[2*i+1]))
+		})
+		if len(got) == 0 {
+			got = nil
+		}
+		require.Equal(t, want, got)
 	})
 }
 

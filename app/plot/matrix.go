@@ -10,22 +10,28 @@ import "math"
 // lo, values from hi on have the last colour, and the others the first.
 func Heat(pixels []byte, values []float32, lo, hi float64, table []RGB, undefined RGB) {
 	pixels = pixels[:4*len(values)]
+	inks := make([]uint32, len(table))
+	for i, c := range table {
+		inks[i] = pack(c)
+	}
 	last := len(table) - 1
-	low, scale := float32(lo), float32(float64(last+1)/(hi-lo))
-	steep := !(hi > lo)
+	low, high, scale := float32(lo), float32(hi), float32(float64(last+1)/(hi-lo))
 	for i, v := range values {
-		c := undefined
+		var ink uint32
 		switch {
 		case v != v:
-		case v >= float32(hi):
-			c = table[last]
-		case steep || v <= low:
-			c = table[0]
+			ink = pack(undefined)
+		case v >= high:
+			ink = inks[last]
+		case v <= low || !(low < high):
+			ink = inks[0]
 		default:
-			c = table[min(int((v-low)*scale), last)]
+			ink = inks[last]
+			if t := (v - low) * scale; t < float32(len(inks)) { // and not infinite, over a tiny range
+				ink = inks[int(t)]
+			}
 		}
-		p := pixels[4*i : 4*i+4 : 4*i+4]
-		p[0], p[1], p[2], p[3] = c[0], c[1], c[2], 255
+		put4(pixels[4*i:4*i+4:4*i+4], ink)
 	}
 }
 
@@ -63,8 +69,8 @@ func Range(values []float32) (lo, hi float64) {
 	}
 	lo = percentile(values, least, most, (n-1)*2/100)
 	hi = float64(below)
-	if hi-lo < 1e-3 {
-		lo = hi - 1e-3
+	if least := max(1e-3, 1e-6*math.Abs(hi)); hi-lo < least {
+		lo = hi - least
 	}
 	return lo, hi
 }
@@ -76,16 +82,17 @@ func percentile(values []float32, least, most float32, rank int) float64 {
 		return float64(least)
 	}
 	var counts [bins]int
-	scale := (bins - 1) / (most - least)
+	low := float64(least)
+	scale := (bins - 1) / (float64(most) - low) // of two float32 it is finite
 	for _, v := range values {
 		if v-v == 0 {
-			counts[int((v-least)*scale)]++
+			counts[int((float64(v)-low)*scale)]++
 		}
 	}
 	seen := 0
 	for i, c := range counts {
 		if seen += c; seen > rank {
-			return float64(least) + float64(i)/float64(scale)
+			return low + float64(i)/scale
 		}
 	}
 	return float64(most)

@@ -23,6 +23,9 @@ func TestHeat(t *testing.T) {
 		{"undefined", 0, 1, []float32{nan, 0}, []byte{9, 0}},
 		{"no range", 0.5, 0.5, []float32{0.4, 0.5, 0.6, nan}, []byte{0, 3, 3, 9}},
 		{"reversed", 0.5, 0.1, []float32{0.05, 0.3}, []byte{0, 3}},
+		{"a tiny range", 0, 1e-44, []float32{0, 1e-45, 1e-44}, []byte{0, 3, 3}},
+		{"an endless range", math.Inf(-1), math.Inf(1), []float32{0, inf}, []byte{3, 3}},
+		{"no numbers for a range", math.NaN(), math.NaN(), []float32{0, 1}, []byte{0, 0}},
 		{"nothing", 0, 1, nil, nil},
 	} {
 		pixels := make([]byte, 4*len(c.values))
@@ -54,6 +57,7 @@ func TestRange(t *testing.T) {
 		{"none finite", []float32{nan, inf}, 0, 1},
 		{"the diagonal only", []float32{1, 1, nan}, 0.999, 1},
 		{"all the same", []float32{0.4, 0.4, 0.4}, 0.399, 0.4},
+		{"hardly anything", []float32{6e-45, 3e-45}, -1e-3, 0},
 		{"below zero", []float32{-0.5, -0.25, 1}, -0.5, -0.25},
 	} {
 		lo, hi := Range(c.values)
@@ -75,6 +79,16 @@ func TestRangeIsARange(t *testing.T) {
 			}
 		}
 		require.LessOrEqual(t, below, len(values)*2/100)
+	})
+}
+
+func TestRangeOfAnything(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOf(rapid.OneOf(rapid.Float32(), rapid.SampledFrom([]float32{nan, inf, -inf, math.MaxFloat32, -math.MaxFloat32, 1e-45}))).Draw(t, "values")
+		lo, hi := Range(values)
+		require.Less(t, float32(lo), float32(hi))
+		// And none of it is a colour that the table has not.
+		Heat(make([]byte, 4*len(values)), values, lo, hi, blues.Table(7), RGB{})
 	})
 }
 

@@ -57,8 +57,8 @@ func Ground(pixels []byte, c RGB) {
 
 // Raster draws marks of a size in pixels, as Shape takes it, over what pixels
 // hold, w×h RGBA: the dimmed ones first, and each over those before it. An
-// opaque Ground stays opaque, and is drawn on in two thirds of the time that a
-// cleared buffer takes, which becomes a transparent picture.
+// opaque Ground stays opaque; a cleared buffer becomes a transparent picture, and
+// takes twice the time.
 func Raster(pixels []byte, w, h int, v View, m Marks, size float64) {
 	if !(size > 0) || w <= 0 || h <= 0 {
 		return
@@ -96,11 +96,19 @@ type stampSet struct {
 	side  int
 	cover []float32 // 4 × stamps × side × side
 	ink8  []uint8   // the same for the present layer, 255 for opaque
-	rows  []extent  // 4 × stamps × side: where the ink of each row lies
+	rows  []extent  // 4 × stamps × side: the columns of each row that have ink
+	high  []extent  // 4 × stamps: the rows that have
 }
 
-// extent is from the first column with ink to the one after the last.
+// extent is from the first with ink to the one after the last.
 type extent struct{ from, to uint16 }
+
+func (e *extent) add(i int) {
+	if e.to == 0 {
+		e.from = uint16(i)
+	}
+	e.to = uint16(i + 1)
+}
 
 func newStamps(size float64) *stampSet {
 	half := int(math.Ceil(reach*size + 0.5))
@@ -121,6 +129,7 @@ func newStamps(size float64) *stampSet {
 	}
 	s.ink8 = make([]uint8, len(s.cover))
 	s.rows = make([]extent, len(s.cover)/s.side)
+	s.high = make([]extent, len(s.rows)/s.side)
 	return s
 }
 
@@ -128,19 +137,14 @@ func (s *stampSet) ink(alpha float64) {
 	for i, c := range s.cover {
 		s.ink8[i] = uint8(c*float32(alpha)*255 + 0.5)
 	}
-	for row := range s.rows {
-		inks := s.ink8[row*s.side:][:s.side]
-		var e extent
-		for x, ink := range inks {
-			if ink == 0 {
-				continue
-			}
-			if e.to == 0 {
-				e.from = uint16(x)
-			}
-			e.to = uint16(x + 1)
+	clear(s.rows)
+	clear(s.high)
+	for i, ink := range s.ink8 {
+		if ink > 0 {
+			row := i / s.side
+			s.rows[row].add(i % s.side)
+			s.high[row/s.side].add(row % s.side)
 		}
-		s.rows[row] = e
 	}
 }
 
@@ -148,9 +152,10 @@ func (s *stampSet) ink(alpha float64) {
 func (s *stampSet) put(pixels []byte, w, h int, x, y float64, shape Shape, c RGB) {
 	qx, qy := int(math.Floor(x*quarters+0.5)), int(math.Floor(y*quarters+0.5))
 	left, top := qx>>2-s.half, qy>>2-s.half
-	first := (int(shape)*stamps + (qy&3)*quarters + qx&3) * s.side
-	ink := spread(uint32(c[0]) | uint32(c[1])<<8 | uint32(c[2])<<16 | 255<<24)
-	for row := max(-top, 0); row < min(s.side, h-top); row++ {
+	stamp := int(shape)*stamps + (qy&3)*quarters + qx&3
+	first, high := stamp*s.side, s.high[stamp]
+	ink := spread(pack(c))
+	for row := max(int(high.from), -top); row < min(int(high.to), h-top); row++ {
 		e := s.rows[first+row]
 		from, to := max(int(e.from), -left), min(int(e.to), w-left)
 		if from >= to {
@@ -160,12 +165,12 @@ func (s *stampSet) put(pixels []byte, w, h int, x, y float64, shape Shape, c RGB
 		line := pixels[4*((top+row)*w+left+from):][:4*len(inks)]
 		for k, a := range inks {
 			p := line[4*k : 4*k+4 : 4*k+4]
-			switch p[3] {
-			case 255:
-				under := spread(uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16 | 255<<24)
-				mixed := mix(under, ink, uint64(a))
-				p[0], p[1], p[2] = uint8(mixed), uint8(mixed>>32), uint8(mixed>>16)
-			case 0:
+			// The compiler makes one load and one store of the four.
+			under := uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16 | uint32(p[3])<<24
+			switch {
+			case under >= 255<<24:
+				put4(p, mix(spread(under), ink, uint64(a)))
+			case under < 1<<24:
 				p[0], p[1], p[2], p[3] = c[0], c[1], c[2], a
 			default:
 				over(p, c, uint32(a))
@@ -174,15 +179,24 @@ func (s *stampSet) put(pixels []byte, w, h int, x, y float64, shape Shape, c RGB
 	}
 }
 
+// pack is an opaque pixel as it lies in memory, the first byte the lowest.
+func pack(c RGB) uint32 { return uint32(c[0]) | uint32(c[1])<<8 | uint32(c[2])<<16 | 255<<24 }
+
+func put4(p []byte, v uint32) {
+	p[0], p[1], p[2], p[3] = uint8(v), uint8(v>>8), uint8(v>>16), uint8(v>>24)
+}
+
 // spread gives each byte of a pixel 16 bits: red, blue, green, alpha from the
 // lowest on.
 func spread(p uint32) uint64 { return uint64(p&0x00ff00ff) | uint64(p&0xff00ff00)<<24 }
 
-// mix is under·(1-a) + over·a for an a of 255, rounded, in all four at once.
-func mix(under, over, a uint64) uint64 {
+// mix is under·(1-a) + over·a for an a of 255, rounded, in all four at once,
+// which become a pixel again.
+func mix(under, over, a uint64) uint32 {
 	const each = 0x00ff00ff00ff00ff
 	v := under*(255-a) + over*a + 0x0080008000800080
-	return (v + v>>8&each) >> 8 & each
+	v = (v + v>>8&each) >> 8 & each
+	return uint32(v) | uint32(v>>24)
 }
 
 // over blends a colour over a pixel that is neither opaque nor clear: Porter

@@ -25,14 +25,15 @@ const (
 func (s Shape) Kind() Shape { return s & 3 }
 
 // Where a shape of size 1 ends.
-var (
-	squareHalf    = math.Sqrt(math.Pi) / 4              // half a side
-	triangleInner = math.Sqrt(math.Pi / math.Sqrt(432)) // from the centre to a side; twice that to a corner
-	diamondHalf   = math.Sqrt(math.Pi / 8)              // half a diagonal
+const (
+	squareHalf    = 0.4431134627263790      // half a side: √π/4
+	triangleInner = 0.3887800753890536      // from the centre to a side: √(π/√432); twice that to a corner
+	diamondHalf   = squareHalf * math.Sqrt2 // half a diagonal
 )
 
-// reach is how far any shape of size 1 gets from its centre.
-var reach = 2 * triangleInner
+// reach is how far any shape of size 1 gets from its centre: the triangle's
+// corner does.
+const reach = 2 * triangleInner
 
 // distance is how far (x, y) is from the edge of a shape around the origin,
 // negative inside; y is downward. Outside a corner it is too small, which
@@ -44,7 +45,7 @@ func (s Shape) distance(x, y, size float64) float64 {
 	case Triangle:
 		return max(y, x*math.Sqrt(3)/2-y/2) - triangleInner*size
 	case Diamond:
-		return (x+math.Abs(y))*math.Sqrt2/2 - diamondHalf*math.Sqrt2/2*size
+		return (x+math.Abs(y))*math.Sqrt2/2 - squareHalf*size
 	default:
 		return math.Hypot(x, y) - size/2
 	}
@@ -69,7 +70,7 @@ func (s Shape) corners(size float64) []float64 {
 }
 
 // ShapeShader is the same distance in GLSL ES, for the WebGL twin of Raster:
-// kind is 0 to 3, p is in pixels from the centre with y downward, as
+// kind is the Shape modulo 4, p is in pixels from the centre with y downward, as
 // gl_PointCoord has it. A mark's coverage is clamp(0.5-distance, 0.0, 1.0), and
 // a point sprite must be ShapeReach times as wide as its size, and two pixels.
 const ShapeShader = `
@@ -77,10 +78,10 @@ float shapeDistance(float kind, vec2 p, float size) {
 	float x = abs(p.x);
 	if (kind < 0.5) return length(p) - size * 0.5;
 	if (kind < 1.5) return max(x, abs(p.y)) - size * 0.443113;
-	if (kind < 2.5) return max(p.y, x * 0.866025 - p.y * 0.5) - size * 0.388778;
+	if (kind < 2.5) return max(p.y, x * 0.866025 - p.y * 0.5) - size * 0.388780;
 	return (x + abs(p.y)) * 0.707107 - size * 0.443113;
 }
 `
 
 // ShapeReach is the side of the square around any shape of size 1.
-const ShapeReach = 1.5552
+const ShapeReach = 2 * reach

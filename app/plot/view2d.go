@@ -9,7 +9,8 @@ import "math"
 //	px = (x-CX)*Scale + w/2
 //	py = h/2 - (y-CY)*Scale
 //
-// So (CX, CY) is the data in the middle, and Scale is pixels for each unit.
+// So (CX, CY) is the data in the middle, and Scale, above 0, is pixels for each
+// unit.
 type View struct{ CX, CY, Scale float64 }
 
 // Scales beyond these have no use, and would in the end not be finite.
