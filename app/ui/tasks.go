@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/agnivade/levenshtein"
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"embedscope/app/twelvelabs"
 )
@@ -115,6 +116,13 @@ func (m *model) forgetTask(k knownTask) {
 		m.drop(w)
 	}
 	m.changed()
+	m.ctx.Defer(func(app.Context) { // the button that had the focus is gone
+		if len(m.known) > 0 {
+			focus("find")
+			return
+		}
+		focus("task")
+	})
 }
 
 // watchKnown shows a task of the list, and begins to watch it unless it is

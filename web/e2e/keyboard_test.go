@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"embedscope/web/e2e/chrome"
+	"embedscope/web/e2e/upstream"
 )
 
 // tabTo presses Tab until the focus is on what q means, and checks on the way
@@ -154,4 +155,19 @@ func TestNumbersChooseTabs(t *testing.T) {
 			return err == nil && len(now) == len(tabs) && now[i].Properties["selected"] == "true", err
 		})
 	}
+}
+
+// TestRemovingATaskKeepsTheFocus: it goes to what is nearest, and not to the
+// top of the page.
+func TestRemovingATaskKeepsTheFocus(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, "/")
+	for range 2 {
+		b.watch(b.script(upstream.Ready(3, 8)), newKey())
+		b.state(check, "Ready")
+	}
+	b.click(taskList, like("button", "^Remove"))
+	b.focusIs(like("searchbox|textbox", "^Find a task$"))
+	b.click(taskList, like("button", "^Remove"))
+	b.focusIs(named("textbox", "Task ID"))
 }
