@@ -14,14 +14,15 @@ import "math"
 // Marquardt in the logarithms of a and b, which therefore stay above 0.
 func fitCurve(minDist, spread float64) (a, b float64) {
 	la, lb, damping := 0.0, 0.0, 1e-3
-	best := curveAt(la, lb, minDist, spread)
+	minDist /= spread // x is counted in spreads meanwhile
+	best := curveAt(la, lb, minDist)
 	for range 200 {
 		// The normal equations, damped, of two unknowns.
 		aa, bb := best.aa*(1+damping), best.bb*(1+damping)
 		det := aa*bb - best.ab*best.ab
 		da := (bb*best.ea - best.ab*best.eb) / det
 		db := (aa*best.eb - best.ab*best.ea) / det
-		next := curveAt(la+da, lb+db, minDist, spread)
+		next := curveAt(la+da, lb+db, minDist)
 		if !(next.square <= best.square) {
 			if damping *= 4; damping > 1e9 {
 				break
@@ -33,7 +34,8 @@ func fitCurve(minDist, spread float64) (a, b float64) {
 			break
 		}
 	}
-	return math.Exp(la), math.Exp(lb)
+	b = math.Exp(lb)
+	return math.Exp(la) / math.Pow(spread, 2*b), b
 }
 
 // fit is how far a curve is from where it should be, and where it is nearer: the
@@ -41,14 +43,15 @@ func fitCurve(minDist, spread float64) (a, b float64) {
 // those of slopes and errors.
 type fit struct{ square, aa, ab, bb, ea, eb float64 }
 
-func curveAt(la, lb, minDist, spread float64) (f fit) {
+// curveAt is the fit of the curve of these logarithms of a and b, for a spread of 1.
+func curveAt(la, lb, minDist float64) (f fit) {
 	const places = 300
 	a, b := math.Exp(la), math.Exp(lb)
 	for i := 1; i < places; i++ { // at 0, every curve is 1
-		x := 3 * spread * float64(i) / (places - 1)
+		x := 3 * float64(i) / (places - 1)
 		want := 1.0
 		if x >= minDist {
-			want = math.Exp(-(x - minDist) / spread)
+			want = math.Exp(minDist - x)
 		}
 		power := a * math.Pow(x, 2*b)
 		y := 1 / (1 + power)

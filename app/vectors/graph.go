@@ -65,7 +65,7 @@ func ExactNeighbours(ctx context.Context, rows kernel.Rows, k int, progress Prog
 			if apart == 0 {
 				tiles.Pairs(here, a)
 				for r := range a.N() {
-					here.Data[r*here.Stride+r] = float32(math.Inf(-1)) // itself
+					here.Data[r*here.Stride+r] = float32(math.NaN()) // itself: never near enough
 				}
 				near.offerAll(i, here, a.N(), i, a.N())
 			} else {

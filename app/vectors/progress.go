@@ -46,5 +46,5 @@ func (p *pace) tell(done float64) error {
 const (
 	blockCost = 0.045
 	dotCost   = 0.15
-	goCost    = 1
+	goCost    = 2.5
 )

@@ -15,16 +15,18 @@ import (
 // UMAPOptions are what may be chosen about a layout. All may be zero.
 type UMAPOptions struct {
 	MinDist float64 // how close neighbours lie, from 0 to Spread; umap-learn's default is 0.1
-	Spread  float64 // the scale of distances; 0: 1
-	Epochs  int     // how often edges pull at most; 0: 500 up to 10,000 rows, else 200, as in umap-learn
-	Seed    uint64  // the same seed gives the same layout, bit by bit
+	Spread  float64 // the scale of distances, from 0.01 to 100; 0: 1
+	Epochs  int     // how often an edge pulls at most, up to 65,536; 0: 500 up to 10,000 rows, else 200, as in umap-learn
+	Seed    uint64  // the same seed gives the same layout, bit by bit, on the same kind of machine
 }
 
 const (
-	extent     = 10   // layouts start within a square of this side
-	jitter     = 1e-4 // what is added to the start, so that no points coincide
-	pushes     = 5    // points that push a row away, for each that pulls: umap-learn's default
-	mostUseful = 1 << 16
+	leastSpread = 0.01
+	mostSpread  = 100
+	mostEpochs  = 1 << 16 // of the kernel
+	extent      = 10      // layouts start within a square of this side
+	jitter      = 1e-4    // what is added to the start, so that no points coincide
+	pushes      = 5       // points that push a row away, for each that pulls: umap-learn's default
 )
 
 // UMAP is a layout in the making.
@@ -52,6 +54,7 @@ func NewUMAP(g *Graph, start []float32, o UMAPOptions) *UMAP {
 	if o.Spread <= 0 {
 		o.Spread = 1
 	}
+	o.Spread = max(leastSpread, min(o.Spread, mostSpread))
 	o.MinDist = max(0, min(o.MinDist, o.Spread))
 	if o.Epochs <= 0 {
 		o.Epochs = 500
@@ -59,7 +62,7 @@ func NewUMAP(g *Graph, start []float32, o UMAPOptions) *UMAP {
 			o.Epochs = 200
 		}
 	}
-	o.Epochs = min(o.Epochs, mostUseful)
+	o.Epochs = min(o.Epochs, mostEpochs)
 	a, b := fitCurve(o.MinDist, o.Spread)
 	return &UMAP{
 		graph: g, o: o, points: scaled(start, o.Seed), weights: newFuzzy(g),
