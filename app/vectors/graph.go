@@ -107,13 +107,33 @@ func (s *nearest) worst(i int) float32 { return s.cosines[i*s.k+s.k-1] }
 // cosines are in grid.
 func (s *nearest) offerAll(i int, grid kernel.Grid, count, j, others int) {
 	for r := range count {
-		worst := s.worst(i + r)
-		for c, cosine := range grid.Data[r*grid.Stride:][:others] {
-			if cosine >= worst && s.offer(i+r, int32(j+c), cosine) {
-				worst = s.worst(i + r)
+		row := grid.Data[r*grid.Stride:][:others]
+		for at := 0; at < len(row); at++ {
+			at += below(row[at:], s.worst(i+r))
+			if at < len(row) {
+				s.offer(i+r, int32(j+at), row[at])
 			}
 		}
 	}
+}
+
+// below is how many numbers row begins with that are below limit, or NaN. Most
+// cosines are seen nowhere but here.
+func below(row []float32, limit float32) int {
+	i := 0
+	for ; len(row)-i >= 8; i += 8 {
+		x := (*[8]float32)(row[i:])
+		if x[0] >= limit || x[1] >= limit || x[2] >= limit || x[3] >= limit ||
+			x[4] >= limit || x[5] >= limit || x[6] >= limit || x[7] >= limit {
+			break
+		}
+	}
+	for ; i < len(row); i++ {
+		if row[i] >= limit {
+			break
+		}
+	}
+	return i
 }
 
 // offer puts a row among the nearest of row i, unless they are all nearer, and
@@ -147,4 +167,17 @@ func (s *nearest) has(i int, row int32) bool {
 
 func (s *nearest) graph(exact bool) *Graph {
 	return &Graph{N: s.n, K: s.k, Rows: s.rows, Cosines: s.cosines, Exact: exact}
+}
+
+// first is the first k of the nearest of each row, if there are more.
+func (s *nearest) first(k int) *nearest {
+	if k >= s.k {
+		return s
+	}
+	f := newNearest(s.n, k)
+	for i := range s.n {
+		copy(f.rows[i*k:][:k], s.rows[i*s.k:])
+		copy(f.cosines[i*k:][:k], s.cosines[i*s.k:])
+	}
+	return f
 }

@@ -111,15 +111,15 @@ func TestNeighboursOfEqualRows(t *testing.T) {
 }
 
 func TestApproximateNeighboursAreMostlyTheNearest(t *testing.T) {
-	n, d := 12_000, 512
-	if race || !kernel.SIMD() { // the exact ones would take seconds
-		n, d = 3000, 128
-	}
 	for _, c := range []struct {
-		name    string
-		centres int
-	}{{"in a few clusters", 12}, {"in many", 200}} {
+		name          string
+		n, d, centres int
+	}{{"in a few clusters", 12_000, 512, 12}, {"in many", 2000, 64, 130}} {
 		t.Run(c.name, func(t *testing.T) {
+			n, d := c.n, c.d
+			if race || !kernel.SIMD() { // the exact ones would take seconds
+				n, d = 2000, 64
+			}
 			rows := clustered(n, d, c.centres, 5)
 			got, err := ApproximateNeighbours(context.Background(), rows, 15, 9, nil)
 			require.NoError(t, err)
@@ -133,8 +133,8 @@ func TestApproximateNeighboursAreMostlyTheNearest(t *testing.T) {
 }
 
 func TestApproximateNeighboursOfMany(t *testing.T) {
-	for _, k := range []int{1, 15, 150, 300} {
-		rows := clustered(1400, 24, 5, 2)
+	for _, k := range []int{1, 15, 150} {
+		rows := clustered(700, 24, 5, 2)
 		got, err := ApproximateNeighbours(context.Background(), rows, k, 1, nil)
 		require.NoError(t, err)
 		sound(t, rows, k, got)
@@ -164,7 +164,7 @@ func TestNeighboursChooseTheWay(t *testing.T) {
 }
 
 func TestNeighboursCanBeGivenUp(t *testing.T) {
-	rows := clustered(1200, 512, 3, 1)
+	rows := clustered(700, 512, 3, 1)
 	givesUp(t, func(ctx context.Context, progress Progress) error {
 		_, err := ExactNeighbours(ctx, rows, 5, progress)
 		return err

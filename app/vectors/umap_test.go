@@ -29,11 +29,15 @@ func TestUMAPKeepsNeighbours(t *testing.T) {
 	rows := clustered(1000, 64, 20, 11)
 	g, pca := exactGraph(t, rows, 15), components(t, rows, 2).Points
 	flat := KeptNeighbours(g, pca)
+	seeds := uint64(3)
+	if race {
+		seeds = 1
+	}
 	var kept float64
-	for seed := range uint64(3) {
+	for seed := range seeds {
 		o := usual
 		o.Seed = seed
-		kept += KeptNeighbours(g, laidOut(g, pca, o)) / 3
+		kept += KeptNeighbours(g, laidOut(g, pca, o)) / float64(seeds)
 	}
 	t.Logf("kept by UMAP %.4f, by the PCA %.4f", kept, flat)
 	assert.Greater(t, kept, flat+0.2)
