@@ -1,0 +1,143 @@
+package vectors
+
+import (
+	"math"
+	"slices"
+
+	"embedscope/app/vectors/kernel"
+)
+
+// Changes is how much each row, a unit vector without a norm, differs from the one
+// before it in time: N-1 numbers, 1 - cosine of rows i and i+1, from 0 to 2.
+func Changes(rows kernel.Rows) []float64 {
+	n, d := rowsIn(rows), rows.D
+	changes := make([]float64, max(n-1, 0))
+	for i := range changes {
+		c := kernel.Dot(rows.Data[i*d:(i+1)*d], rows.Data[(i+1)*d:(i+2)*d])
+		changes[i] = min(max(1-c, 0), 2)
+	}
+	return changes
+}
+
+// What makes a threshold of Otsu's believable, and what stands out where it is
+// not. The best division of a normal distribution explains 2/π = 0.64 of its
+// variance, and that of a uniform one 0.75; groups that can be told apart are above.
+const (
+	divided  = 0.75 // of the variance
+	standOut = 5    // standard deviations, estimated from the middle
+)
+
+// Threshold proposes a least change for Boundaries: the one that best divides the
+// changes in two groups, small ones within scenes and large ones between them, as
+// N. Otsu, "A Threshold Selection Method from Gray-Level Histograms", IEEE Trans.
+// Syst. Man Cybern. 9 (1979), but over the numbers themselves, and over the distances
+// √(2·change) of the unit vectors: cuts differ much, and above all those that a row
+// lies across. Where even the best division explains less than 0.75 of the variance,
+// there is but one group, and a distance should stand out from it: by 5·1.4826 times
+// the median absolute deviation above the median (F. R. Hampel, J. Am. Stat. Assoc.
+// 69 (1974)). The threshold is NaN where there are no changes, and above all of them
+// where they are equal.
+func Threshold(changes []float64) float64 {
+	if len(changes) == 0 {
+		return math.NaN()
+	}
+	sorted := slices.Clone(changes)
+	slices.Sort(sorted)
+	n := len(sorted)
+	largest := sorted[n-1]
+	if largest-sorted[0] < same { // equal but for rounding
+		return largest + same
+	}
+	for i, x := range sorted {
+		sorted[i] = math.Sqrt(2 * x)
+	}
+	distance, explained := otsu(sorted)
+	if explained < divided {
+		median := sorted[n/2]
+		for i, x := range sorted {
+			sorted[i] = math.Abs(x - median)
+		}
+		slices.Sort(sorted)
+		distance = max(distance, median+standOut*1.4826*sorted[n/2])
+	}
+	return distance * distance / 2
+}
+
+// otsu is the number that divides sorted in two groups with the largest variance
+// between them, and the share of the variance which that is. The numbers are not
+// all equal.
+func otsu(sorted []float64) (threshold, explained float64) {
+	n := float64(len(sorted))
+	var sum, variance float64
+	for _, x := range sorted {
+		sum += x
+	}
+	for _, x := range sorted {
+		variance += (x - sum/n) * (x - sum/n)
+	}
+	best, below := -1., 0.
+	for i, x := range sorted[:len(sorted)-1] {
+		below += x
+		count := float64(i + 1)
+		apart := below/count - (sum-below)/(n-count)
+		if between := count * (n - count) / n * apart * apart; between > best && sorted[i+1] > x {
+			best, threshold = between, x+(sorted[i+1]-x)/2
+		}
+	}
+	return threshold, best / variance
+}
+
+// Boundaries is where scenes end, in ascending order: the positions i, between rows
+// i and i+1, at which the change is at least threshold and a local peak: not less
+// than its neighbours, and the first of equal ones. So a gradual change, or a row
+// that lies across a cut, makes one boundary and not several; and so a scene of a
+// single row belongs to one of its neighbours.
+func Boundaries(changes []float64, threshold float64) []int {
+	var at []int
+	for i, x := range changes {
+		if x >= threshold && (i == 0 || x > changes[i-1]) && (i == len(changes)-1 || x >= changes[i+1]) {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// Scene is a run of rows that belong together.
+type Scene struct {
+	First, Last    int // rows
+	Representative int // the row with the largest cosine to the mean of all its rows, the lowest among equals
+}
+
+// Scenes cuts the rows, unit vectors without norms in the order of time, after each of the
+// boundaries, which ascend; those that are not between two rows count for nothing.
+func Scenes(rows kernel.Rows, boundaries []int) []Scene {
+	n, d := rowsIn(rows), rows.D
+	var scenes []Scene
+	sum, mean := make([]float64, d), make([]float32, d)
+	first := 0
+	end := func(last int) {
+		clear(sum)
+		for i := first; i <= last; i++ {
+			accumulate(sum, rows.Data[i*d:(i+1)*d], 1)
+		}
+		direct(mean, sum, last-first+1)
+		s := Scene{First: first, Last: last, Representative: first}
+		nearest := math.Inf(-1)
+		for i := first; i <= last; i++ {
+			if x := kernel.Dot(rows.Data[i*d:(i+1)*d], mean); x > nearest {
+				s.Representative, nearest = i, x
+			}
+		}
+		scenes = append(scenes, s)
+		first = last + 1
+	}
+	for _, b := range boundaries {
+		if b >= first && b < n-1 {
+			end(b)
+		}
+	}
+	if first < n {
+		end(n - 1)
+	}
+	return scenes
+}
