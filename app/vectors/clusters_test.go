@@ -13,7 +13,7 @@ import (
 	"embedscope/app/vectors/kernel"
 )
 
-// direction is a random unit vector.
+// randomUnit is a random unit vector.
 func randomUnit(r *rand.Rand, d int) []float64 {
 	v := make([]float64, d)
 	for {
@@ -69,7 +69,7 @@ func planted(r *rand.Rand, n, k, d int, noise, stray float64) (kernel.Rows, []in
 	return unitRows(d, rows...), of
 }
 
-// rand index, adjusted for chance: L. Hubert, P. Arabie, "Comparing Partitions",
+// adjustedRand is the Rand index, adjusted for chance: L. Hubert, P. Arabie, "Comparing Partitions",
 // Journal of Classification 2 (1985).
 func adjustedRand(a, b []int32) float64 {
 	type cell struct{ a, b int32 }
@@ -161,7 +161,11 @@ func proper(t require.TestingT, rows kernel.Rows, c *Clusters) {
 
 // anyRows draws rows with many equal and opposite ones among them.
 func anyRows(t *rapid.T, most int) kernel.Rows {
-	d := rapid.IntRange(1, 9).Draw(t, "d")
+	return anyRowsOf(t, rapid.IntRange(1, 9).Draw(t, "d"), most)
+}
+
+// anyRowsOf is anyRows of d numbers.
+func anyRowsOf(t *rapid.T, d, most int) kernel.Rows {
 	n := rapid.IntRange(0, most).Draw(t, "n")
 	r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "rows"), 1))
 	distinct := make([][]float64, rapid.IntRange(1, 12).Draw(t, "distinct"))
@@ -179,21 +183,27 @@ func anyRows(t *rapid.T, most int) kernel.Rows {
 	return unitRows(d, rows...)
 }
 
-// cancelled requires that f stops with the context's error when the context ends at any of its
-// reports, the number of which it answers, and that reports ascend from 0 to 1.
-func cancelled(t *testing.T, f func(ctx context.Context, progress Progress) error) (reports int) {
+// cancelled requires that f, at a pace of many reports, stops with the context's error
+// when that ends at one of them, and that they ascend from 0 to 1. It answers how
+// many there are.
+func cancelled(t *testing.T, f func(p *pace) error) (reports int) {
 	last := -1.
-	require.NoError(t, f(context.Background(), func(done float64) {
+	run := func(ctx context.Context, progress Progress) error {
+		p := newPace(ctx, progress)
+		p.spell = 1 << 20
+		return f(p)
+	}
+	require.NoError(t, run(context.Background(), func(done float64) {
 		reports++
 		require.GreaterOrEqual(t, done, last)
 		require.LessOrEqual(t, done, 1.)
 		last = done
 	}))
 	require.Equal(t, 1., last)
-	for stop := 1; stop <= reports; stop += 1 + reports/4 {
+	for stop := 1; stop <= reports; stop += 1 + reports/8 {
 		ctx, cancel := context.WithCancel(context.Background())
 		told := 0
-		err := f(ctx, func(float64) {
+		err := run(ctx, func(float64) {
 			if told++; told == stop {
 				cancel()
 			}

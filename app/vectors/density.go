@@ -31,7 +31,7 @@ import (
 func Density(ctx context.Context, rows kernel.Rows, g *Graph, minSize int, progress Progress) (*Clusters, error) {
 	n := rowsIn(rows)
 	mustBe("graph", g.N, n)
-	p := pace{ctx: ctx, progress: progress}
+	p := newPace(ctx, progress)
 	if err := p.tell(0); err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func Density(ctx context.Context, rows kernel.Rows, g *Graph, minSize int, progr
 		return &Clusters{Of: of}, p.tell(1)
 	}
 	l := linkage{n: n, k: g.K, tails: g.Rows, steps: reachability(g, minSize)}
-	if err := l.connect(rows, &p); err != nil {
+	if err := l.connect(rows, p); err != nil {
 		return nil, err
 	}
 	if err := p.tell(0.5); err != nil {

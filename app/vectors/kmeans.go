@@ -34,7 +34,10 @@ const (
 //
 // Time is O(N·k·d) a round. The error is that of ctx.
 func KMeans(ctx context.Context, rows kernel.Rows, k int, seed uint64, progress Progress) (*Clusters, error) {
-	p := pace{ctx: ctx, progress: progress}
+	return kMeans(newPace(ctx, progress), rows, k, seed)
+}
+
+func kMeans(p *pace, rows kernel.Rows, k int, seed uint64) (*Clusters, error) {
 	if err := p.tell(0); err != nil {
 		return nil, err
 	}
@@ -43,12 +46,12 @@ func KMeans(ctx context.Context, rows kernel.Rows, k int, seed uint64, progress 
 		return &Clusters{}, p.tell(1)
 	}
 	s := kmeans{rows: rows, d: rows.D, of: make([]int32, n), near: make([]float32, n)}
-	if err := s.begin(min(max(k, 1), n), rand.NewPCG(seed, 0), &p); err != nil {
+	if err := s.begin(min(max(k, 1), n), rand.NewPCG(seed, 0), p); err != nil {
 		return nil, err
 	}
 	for round := range mostRounds {
 		done := 0.2 + 0.7*float64(round)/float64(round+8) // who knows how many there will be
-		moved, err := s.assign(&p, done)
+		moved, err := s.assign(p, done)
 		if err != nil {
 			return nil, err
 		}
@@ -107,7 +110,11 @@ func (s *kmeans) begin(k int, random *rand.PCG, p *pace) error {
 		for t := range tries {
 			var left float64
 			for i, x := range dots.Data[t*n : (t+1)*n] {
-				left += min(far[i], 1-float64(x))
+				if y := 1 - float64(x); y < far[i] { // the builtin min is slow
+					left += y
+				} else {
+					left += far[i]
+				}
 			}
 			if left < least {
 				best, least = t, left
@@ -154,7 +161,7 @@ func (s *kmeans) assign(p *pace, done float64) (moved bool, err error) {
 	d := s.d
 	centres := kernel.Rows{D: d, Data: s.centres}
 	n := len(s.of)
-	step := max(spell/(s.k*d), 1)
+	step := max(p.spell/(s.k*d), 1)
 	for from := 0; from < n; from += step {
 		to, moves := min(from+step, n), 0
 		eachDots(s.rows.Slice(from, to), centres, func(i int, dots []float32) {

@@ -8,12 +8,16 @@ import "context"
 type pace struct {
 	ctx      context.Context
 	progress Progress // nil: nobody
-	work     int      // since progress was told
+	spell    int      // the work between two reports
+	work     int      // since the last one
 }
 
-// spell is the work between two reports: products of numbers in dot products,
-// of which the kernel does about 2·10¹⁰ a second.
-const spell = 1 << 28
+// newPace lets the kernel work for about 12 ms between two reports. Work is
+// counted in products of numbers in dot products, of which it does about 2·10¹⁰ a
+// second.
+func newPace(ctx context.Context, progress Progress) *pace {
+	return &pace{ctx: ctx, progress: progress, spell: 1 << 28}
+}
 
 // summed is the work of adding up n numbers, in which no kernel helps.
 func summed(n int) int { return 16 * n }
@@ -22,7 +26,7 @@ func summed(n int) int { return 16 * n }
 // if that is due. Its error is that of the context.
 func (p *pace) did(work int, done float64) error {
 	p.work += work
-	if p.work < spell {
+	if p.work < p.spell {
 		return nil
 	}
 	return p.tell(done)

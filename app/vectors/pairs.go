@@ -35,7 +35,10 @@ func (p Pair) before(o Pair) bool {
 // those that are chosen, and their order, are exact. It panics if a and b differ
 // in d. The error is that of ctx.
 func BestPairs(ctx context.Context, a, b kernel.Rows, k int, keep func(i, j int) bool, progress Progress) ([]Pair, error) {
-	p := pace{ctx: ctx, progress: progress}
+	return bestPairs(newPace(ctx, progress), a, b, k, keep)
+}
+
+func bestPairs(p *pace, a, b kernel.Rows, k int, keep func(i, j int) bool) ([]Pair, error) {
 	if err := p.tell(0); err != nil {
 		return nil, err
 	}

@@ -110,9 +110,9 @@ func TestBestPairsOfEqualRows(t *testing.T) {
 }
 
 func TestBestPairsCanBeStopped(t *testing.T) {
-	rows, _ := planted(rand.New(rand.NewPCG(1, 1)), 2300, 4, 256, 1, 0)
-	reports := cancelled(t, func(ctx context.Context, progress Progress) error {
-		_, err := BestPairs(ctx, rows, rows, 10, nil, progress)
+	rows, _ := planted(rand.New(rand.NewPCG(1, 1)), 2300, 4, 3, 1, 0)
+	reports := cancelled(t, func(p *pace) error {
+		_, err := bestPairs(p, rows, rows, 10, nil)
 		return err
 	})
 	assert.Greater(t, reports, 3)

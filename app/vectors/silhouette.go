@@ -81,7 +81,7 @@ const (
 // Of more than 4,000 rows it looks at as many, evenly spaced. The error is that
 // of ctx.
 func ProposeK(ctx context.Context, rows kernel.Rows, most int, seed uint64, progress Progress) (k int, silhouettes []float64, err error) {
-	p := pace{ctx: ctx, progress: progress}
+	p := newPace(ctx, progress)
 	if err := p.tell(0); err != nil {
 		return 0, nil, err
 	}

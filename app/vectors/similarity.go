@@ -23,8 +23,11 @@ import (
 // all pairs. It panics if a and b differ in d, or if dst is not of length h·w. The
 // error is that of ctx; dst is of no use then.
 func Similarity(ctx context.Context, dst []float32, h, w int, a, b kernel.Rows, a0, a1, b0, b1 float64, progress Progress) error {
+	return similarity(newPace(ctx, progress), dst, h, w, a, b, a0, a1, b0, b1)
+}
+
+func similarity(p *pace, dst []float32, h, w int, a, b kernel.Rows, a0, a1, b0, b1 float64) error {
 	mustBe("similarity", len(dst), h*w)
-	p := pace{ctx: ctx, progress: progress}
 	if err := p.tell(0); err != nil {
 		return err
 	}
@@ -38,23 +41,37 @@ func Similarity(ctx context.Context, dst []float32, h, w int, a, b kernel.Rows, 
 		reads[1] = 0
 	}
 	all := reads[0] + reads[1] + float64(h)*float64(w)*float64(a.D)/float64(summed(1)*a.D) + 1
-	left, err := means(&p, a, a0, a1, h, 0, reads[0]/all)
+	left, err := means(p, a, a0, a1, h, 0, reads[0]/all)
 	if err != nil {
 		return err
 	}
 	right, begin := left, reads[0]/all
 	if !alike {
-		if right, err = means(&p, b, b0, b1, w, begin, begin+reads[1]/all); err != nil {
+		if right, err = means(p, b, b0, b1, w, begin, begin+reads[1]/all); err != nil {
 			return err
 		}
 		begin += reads[1] / all
 	}
 	var tiles kernel.Tiles
-	step := max(spell/(w*a.D), 1)
+	step := max(p.spell/(w*a.D), 1)
+	if alike {
+		step = min(step, (h+7)/8) // wide bands would reach below the diagonal
+	}
 	for from := 0; from < h; from += step {
-		to := min(from+step, h)
-		tiles.Block(kernel.Grid{Data: dst[from*w:], Stride: w}, kernel.Grid{}, left.Slice(from, to), right)
-		if err := p.did((to-from)*w*a.D, begin+(1-begin)*float64(to)/float64(h)); err != nil {
+		to, first := min(from+step, h), 0
+		var mirror kernel.Grid
+		cells := kernel.Grid{Data: dst[from*w:], Stride: w}
+		if alike { // what lies below the diagonal is the same as above
+			first = from
+			cells.Data = cells.Data[from:]
+			mirror = cells
+		}
+		tiles.Block(cells, mirror, left.Slice(from, to), right.Slice(first, w))
+		done := float64(to) / float64(h)
+		if alike {
+			done *= 2 - done
+		}
+		if err := p.did((to-from)*(w-first)*a.D, begin+(1-begin)*done); err != nil {
 			return err
 		}
 	}

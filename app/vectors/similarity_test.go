@@ -126,10 +126,10 @@ func TestSimilarityAtTheEdges(t *testing.T) {
 }
 
 func TestSimilarityCanBeStopped(t *testing.T) {
-	a, _ := planted(rand.New(rand.NewPCG(1, 1)), 9000, 4, 256, 1, 0)
-	dst := make([]float32, 2200*2000)
-	reports := cancelled(t, func(ctx context.Context, progress Progress) error {
-		return Similarity(ctx, dst, 2200, 2000, a, a.Slice(1, 9000), 0, 9000, 0, 8999, progress)
+	a, _ := planted(rand.New(rand.NewPCG(1, 1)), 900, 4, 256, 1, 0)
+	dst := make([]float32, 120*110)
+	reports := cancelled(t, func(p *pace) error {
+		return similarity(p, dst, 120, 110, a, a.Slice(1, 900), 0, 900, 0, 899)
 	})
 	assert.Greater(t, reports, 3)
 }
