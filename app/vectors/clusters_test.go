@@ -190,7 +190,7 @@ func cancelled(t *testing.T, f func(p *pace) error) (reports int) {
 	last := -1.
 	run := func(ctx context.Context, progress Progress) error {
 		p := newPace(ctx, progress)
-		p.spell = 1 << 20
+		p.between = 1 << 20 * blockCost
 		return f(p)
 	}
 	require.NoError(t, run(context.Background(), func(done float64) {

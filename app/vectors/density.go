@@ -169,7 +169,7 @@ func (l *linkage) connect(rows kernel.Rows, p *pace) error {
 		l.joints = append(l.joints, [2]int32{first[by[next]], first[next]})
 		l.steps = append(l.steps, step(1-nearest[next]))
 		last = next
-		if err := p.did(count*d, 0.5*float64(joined)/float64(count)); err != nil {
+		if err := p.spend(blockCost*float64(count*d), 0.5*float64(joined)/float64(count)); err != nil {
 			return err
 		}
 	}

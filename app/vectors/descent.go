@@ -38,7 +38,7 @@ func ApproximateNeighbours(ctx context.Context, rows kernel.Rows, k int, seed ui
 		return ExactNeighbours(ctx, rows, k, progress)
 	}
 	d := descent{
-		pace: pace{ctx: ctx, progress: progress}, rows: rows, near: newNearest(n, max(k, 0)+spare),
+		pace: *newPace(ctx, progress), rows: rows, near: newNearest(n, max(k, 0)+spare),
 		random: rand.New(rand.NewPCG(seed, uint64(n))),
 	}
 	if err := d.tell(0); err != nil {

@@ -42,7 +42,7 @@ const exactPanel = 256
 func ExactNeighbours(ctx context.Context, rows kernel.Rows, k int, progress Progress) (*Graph, error) {
 	n := rows.N()
 	rows.Norms = nil
-	p := pace{ctx: ctx, progress: progress}
+	p := newPace(ctx, progress)
 	if err := p.tell(0); err != nil {
 		return nil, err
 	}

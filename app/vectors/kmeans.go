@@ -127,7 +127,7 @@ func (s *kmeans) begin(k int, random *rand.PCG, p *pace) error {
 				far[i] = 0
 			}
 		}
-		if err := p.did(tries*n*d, 0.2*float64(s.k)/float64(k)); err != nil {
+		if err := p.spend(blockCost*float64(tries*n*d), 0.2*float64(s.k)/float64(k)); err != nil {
 			return err
 		}
 	}
@@ -161,7 +161,7 @@ func (s *kmeans) assign(p *pace, done float64) (moved bool, err error) {
 	d := s.d
 	centres := kernel.Rows{D: d, Data: s.centres}
 	n := len(s.of)
-	step := max(p.spell/(s.k*d), 1)
+	step := max(p.products()/(s.k*d), 1)
 	for from := 0; from < n; from += step {
 		to, moves := min(from+step, n), 0
 		eachDots(s.rows.Slice(from, to), centres, func(i int, dots []float32) {
@@ -179,7 +179,7 @@ func (s *kmeans) assign(p *pace, done float64) (moved bool, err error) {
 			}
 		})
 		moved = moved || moves > 0
-		if err := p.did((to-from)*s.k*d+summed(2*moves*d), done); err != nil {
+		if err := p.spend(blockCost*float64((to-from)*s.k*d)+sumCost*float64(2*moves*d), done); err != nil {
 			return moved, err
 		}
 	}

@@ -74,7 +74,7 @@ func bestPairs(p *pace, a, b kernel.Rows, k int, keep func(i, j int) bool) ([]Pa
 			if self {
 				done *= 2 - done
 			}
-			if err := p.did((i1-i0)*(j1-j0)*a.D, done); err != nil {
+			if err := p.spend(blockCost*float64((i1-i0)*(j1-j0)*a.D), done); err != nil {
 				return nil, err
 			}
 		}

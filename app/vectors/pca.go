@@ -34,7 +34,7 @@ type PCA struct {
 // float64 beyond.
 func Components(ctx context.Context, rows kernel.Rows, k int, progress Progress) (*PCA, error) {
 	n, d := rows.N(), rows.D
-	a := analysis{rows: rows, mean: make([]float64, d), pace: pace{ctx: ctx, progress: progress}}
+	a := analysis{rows: rows, mean: make([]float64, d), pace: *newPace(ctx, progress)}
 	p := &PCA{
 		Mean: make([]float32, d), Axes: make([]float32, k*d),
 		Explained: make([]float64, k), Points: make([]float32, n*k),

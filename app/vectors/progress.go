@@ -11,22 +11,28 @@ import "context"
 // the context is looked at. It may be nil.
 type Progress func(done float64)
 
-// between is after how many nanoseconds of work a Progress is told.
-const between = 8e6
-
 // pace tells a Progress how far a computation is as often as it should be. It
 // reads no clock: those who compute say what their work usually costs.
 type pace struct {
 	ctx      context.Context
 	progress Progress
+	between  float64 // nanoseconds of work, after which it is told
 	spent    float64 // nanoseconds since it was last told
 }
+
+func newPace(ctx context.Context, progress Progress) *pace {
+	return &pace{ctx: ctx, progress: progress, between: 8e6}
+}
+
+// products is how many products of two numbers a block may have, so that nobody
+// waits longer than usual.
+func (p *pace) products() int { return int(p.between / blockCost) }
 
 // spend is called after about so many nanoseconds of work. The error is that of
 // the context.
 func (p *pace) spend(ns, done float64) error {
 	p.spent += ns
-	if p.spent < between {
+	if p.spent < p.between {
 		return nil
 	}
 	return p.tell(done)
@@ -41,10 +47,20 @@ func (p *pace) tell(done float64) error {
 	return p.ctx.Err()
 }
 
+// part is a Progress for what takes p from begin to end.
+func (p *pace) part(begin, end float64) Progress {
+	if p.progress == nil {
+		return nil
+	}
+	return func(done float64) { p.progress(begin + (end-begin)*done) }
+}
+
 // What a product of two numbers usually costs, in nanoseconds: in a block of the
-// kernel, in one of its dot products, and in Go.
+// kernel, in one of its dot products, and in Go; and a number that Go adds to a
+// sum.
 const (
 	blockCost = 0.045
 	dotCost   = 0.15
 	goCost    = 2.5
+	sumCost   = 0.75
 )

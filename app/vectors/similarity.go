@@ -35,12 +35,12 @@ func similarity(p *pace, dst []float32, h, w int, a, b kernel.Rows, a0, a1, b0, 
 		clear(dst)
 		return p.tell(1)
 	}
-	reads := [2]float64{reach(a, a0, a1), reach(b, b0, b1)}
+	reads := [2]float64{rowsAcross(a, a0, a1), rowsAcross(b, b0, b1)}
 	alike := h == w && a0 == b0 && a1 == b1 && sameRows(a, b)
 	if alike {
 		reads[1] = 0
 	}
-	all := reads[0] + reads[1] + float64(h)*float64(w)*float64(a.D)/float64(summed(1)*a.D) + 1
+	all := reads[0] + reads[1] + float64(h)*float64(w)*blockCost/sumCost + 1
 	left, err := means(p, a, a0, a1, h, 0, reads[0]/all)
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func similarity(p *pace, dst []float32, h, w int, a, b kernel.Rows, a0, a1, b0, 
 		begin += reads[1] / all
 	}
 	var tiles kernel.Tiles
-	step := max(p.spell/(w*a.D), 1)
+	step := max(p.products()/(w*a.D), 1)
 	if alike {
 		step = min(step, (h+7)/8) // wide bands would reach below the diagonal
 	}
@@ -71,15 +71,15 @@ func similarity(p *pace, dst []float32, h, w int, a, b kernel.Rows, a0, a1, b0, 
 		if alike {
 			done *= 2 - done
 		}
-		if err := p.did((to-from)*(w-first)*a.D, begin+(1-begin)*done); err != nil {
+		if err := p.spend(blockCost*float64((to-from)*(w-first)*a.D), begin+(1-begin)*done); err != nil {
 			return err
 		}
 	}
 	return p.tell(1)
 }
 
-// reach is how many rows lie between from and to.
-func reach(rows kernel.Rows, from, to float64) float64 {
+// rowsAcross is how many rows lie between from and to.
+func rowsAcross(rows kernel.Rows, from, to float64) float64 {
 	n := float64(rowsIn(rows))
 	return max(0, min(max(from, to), n)-max(min(from, to), 0))
 }
@@ -98,7 +98,7 @@ func means(p *pace, rows kernel.Rows, from, to float64, parts int, begin, end fl
 	sum := make([]float64, d)
 	for i := range parts {
 		m.Norms[i] = 1
-		first, last := between(from+(to-from)*float64(i)/float64(parts), from+(to-from)*float64(i+1)/float64(parts), n)
+		first, last := rowsBetween(from+(to-from)*float64(i)/float64(parts), from+(to-from)*float64(i+1)/float64(parts), n)
 		if last-first == 1 {
 			copy(m.Data[i*d:], rows.Data[first*d:last*d])
 			continue
@@ -106,7 +106,7 @@ func means(p *pace, rows kernel.Rows, from, to float64, parts int, begin, end fl
 		clear(sum)
 		for r := first; r < last; r++ {
 			accumulate(sum, rows.Data[r*d:(r+1)*d], 1)
-			if err := p.did(summed(d), begin+(end-begin)*float64(i)/float64(parts)); err != nil {
+			if err := p.spend(sumCost*float64(d), begin+(end-begin)*float64(i)/float64(parts)); err != nil {
 				return m, err
 			}
 		}
@@ -117,8 +117,8 @@ func means(p *pace, rows kernel.Rows, from, to float64, parts int, begin, end fl
 	return m, nil
 }
 
-// between is the rows from first to last-1, of n, that [lo, hi) stands for.
-func between(lo, hi float64, n int) (first, last int) {
+// rowsBetween is the rows from first to last-1, of n, that [lo, hi) stands for.
+func rowsBetween(lo, hi float64, n int) (first, last int) {
 	if lo > hi {
 		lo, hi = hi, lo
 	}

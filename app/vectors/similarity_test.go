@@ -96,7 +96,7 @@ func TestSimilarityShowsEveryRowOnce(t *testing.T) {
 		n, parts := rapid.IntRange(1, 30_000).Draw(t, "n"), rapid.IntRange(1, 2_000).Draw(t, "parts")
 		next := 0
 		for i := range parts {
-			first, last := between(float64(n)*float64(i)/float64(parts), float64(n)*float64(i+1)/float64(parts), n)
+			first, last := rowsBetween(float64(n)*float64(i)/float64(parts), float64(n)*float64(i+1)/float64(parts), n)
 			require.Less(t, first, last, "part %d", i)
 			if parts <= n {
 				require.Equal(t, next, first, "part %d", i)
