@@ -150,7 +150,10 @@ type Query struct {
 	From, To   float64  // seconds; segments that touch [From, To]; NaN: open
 	Sort       string   // a SortBy constant; empty: option, scope, start
 	Descending bool
-	Reference  int // the row that similarity is measured against; -1: none
+	Reference  int   // the row that similarity is measured against; -1: none
+	Clusters   []int // empty: all
+	ClusterSet int   // the Revision that Clusters are of
+	Chosen     int   // the Revision of a Choice; 0: all rows
 }
 
 // The columns that rows can be sorted by.
@@ -161,6 +164,7 @@ const (
 	SortStart      = "start"
 	SortEnd        = "end"
 	SortNorm       = "norm"
+	SortCluster    = "cluster"
 	SortSimilarity = "similarity"
 )
 
@@ -172,6 +176,9 @@ func (m *Query) visit(c *codec) {
 	c.text("sort", &m.Sort)
 	c.flag("descending", &m.Descending)
 	c.integer("reference", &m.Reference)
+	c.integers("clusters", &m.Clusters)
+	c.integer("clusterSet", &m.ClusterSet)
+	c.integer("chosen", &m.Chosen)
 }
 
 // StripCells is how many cells the strip of a vector has in Rows.
@@ -220,6 +227,7 @@ type Row struct {
 	Start, End float64 // seconds; NaN where there is none
 	Dim        int
 	Norm       float64 // NaN where a component is bad
+	Cluster    int     // NoCluster, or Unclustered also while there are no clusters
 	Similarity float64 // cosine with the reference; NaN where undefined or none
 	Bad        int     // components that are null or not finite
 }
@@ -232,6 +240,7 @@ func (m *Row) visit(c *codec) {
 	c.number("end", &m.End)
 	c.integer("dim", &m.Dim)
 	c.number("norm", &m.Norm)
+	c.integer("cluster", &m.Cluster)
 	c.number("similarity", &m.Similarity)
 	c.integer("bad", &m.Bad)
 }

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"math"
-	"strconv"
 
 	"embedscope/app/vectors"
 )
@@ -14,7 +13,7 @@ func (s *Session) detail(ctx context.Context, q DetailRequest) (fields, []byte, 
 		return nil, nil, err
 	}
 	if q.Row < 0 || q.Row >= len(r.task.Segments) {
-		return nil, nil, &Failure{Message: "engine: no row " + strconv.Itoa(q.Row) + " in a result of " + strconv.Itoa(len(r.task.Segments))}
+		return nil, nil, noRow(q.Row, r)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -101,24 +100,4 @@ func (r *result) sameMoment(item int) []Row {
 		rows[i].Similarity = r.cosine(item, best[o].item)
 	}
 	return rows
-}
-
-// bytesOf and floats carry a vector as a buffer: float32, little-endian.
-// encoding/binary would bring reflect into the worker.
-func bytesOf(v []float32) []byte {
-	b := make([]byte, 0, 4*len(v))
-	for _, x := range v {
-		u := math.Float32bits(x)
-		b = append(b, byte(u), byte(u>>8), byte(u>>16), byte(u>>24))
-	}
-	return b
-}
-
-func floats(b []byte) []float32 { return appendFloats(make([]float32, 0, len(b)/4), b) }
-
-func appendFloats(v []float32, b []byte) []float32 {
-	for ; len(b) >= 4; b = b[4:] {
-		v = append(v, math.Float32frombits(uint32(b[0])|uint32(b[1])<<8|uint32(b[2])<<16|uint32(b[3])<<24))
-	}
-	return v
 }

@@ -58,7 +58,8 @@ const (
 
 // question is a request that waits for its reply.
 type question struct {
-	header string // to ask another worker
+	header string               // to ask another worker
+	step   func(Step, [][]byte) // nil where nobody wants to hear how far it is
 	reply  func(envelope, [][]byte, error)
 }
 
@@ -198,12 +199,20 @@ func (h *Handle) receive(n int, header string, buffers [][]byte) {
 	if e.ID != 0 {
 		h.mu.Lock()
 		q, waits := h.pending[e.ID]
-		delete(h.pending, e.ID)
+		if e.Op != OpStep {
+			delete(h.pending, e.ID)
+		}
 		h.mu.Unlock()
 		if !waits {
 			return // cancelled, or answered by an earlier worker
 		}
 		reply := q.reply
+		if e.Op == OpStep {
+			if q.step != nil {
+				deliver(e, func(s Step) { q.step(s, buffers) })
+			}
+			return
+		}
 		if e.Op == OpError {
 			var f Failure
 			if err := e.open(&f); err != nil {
@@ -259,6 +268,14 @@ func call[T any, P interface {
 	*T
 	fields
 }](ctx context.Context, h *Handle, op Op, body fields, answer func(T, [][]byte, error)) {
+	callLong[T, P](ctx, h, op, body, nil, answer)
+}
+
+// callLong does the same, and tells how far it is in between.
+func callLong[T any, P interface {
+	*T
+	fields
+}](ctx context.Context, h *Handle, op Op, body fields, step func(Step, [][]byte), answer func(T, [][]byte, error)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.nextID++
@@ -271,7 +288,7 @@ func call[T any, P interface {
 			h.port.Post(encode(seal(OpCancel, id, nil)), nil)
 		}
 	})
-	q := question{encode(seal(op, id, body)), func(e envelope, buffers [][]byte, err error) {
+	q := question{encode(seal(op, id, body)), step, func(e envelope, buffers [][]byte, err error) {
 		if !stop() {
 			return
 		}
@@ -285,45 +302,6 @@ func call[T any, P interface {
 	if h.current != 0 { // or else it is asked of the next worker
 		h.port.Post(q.header, nil)
 	}
-}
-
-// Watch begins to watch a task. The key leaves the page's side here.
-func (h *Handle) Watch(q WatchRequest) { h.send(OpWatch, &q) }
-
-// Control steers a watch.
-func (h *Handle) Control(watch string, v Verb) { h.send(OpControl, &Control{watch, v}) }
-
-// Forget wipes every key the worker holds and aborts what uses one.
-func (h *Handle) Forget() { h.send(OpForget, nil) }
-
-// Wake tells the worker that time may have passed, or that the network is back.
-func (h *Handle) Wake(online bool) { h.send(OpWake, &Wake{online}) }
-
-// Create creates a task.
-func (h *Handle) Create(ctx context.Context, q CreateRequest, answer func(Created, error)) {
-	call(ctx, h, OpCreate, &q, func(c Created, _ [][]byte, err error) { answer(c, err) })
-}
-
-// Rows asks for rows; strips holds StripCells bytes for each.
-func (h *Handle) Rows(ctx context.Context, q RowsRequest, answer func(rows Rows, strips []byte, err error)) {
-	call(ctx, h, OpRows, &q, func(r Rows, b [][]byte, err error) { answer(r, first(b), err) })
-}
-
-// Detail asks for a row; vector holds its d components.
-func (h *Handle) Detail(ctx context.Context, q DetailRequest, answer func(d Detail, vector []float32, err error)) {
-	call(ctx, h, OpDetail, &q, func(d Detail, b [][]byte, err error) { answer(d, floats(first(b)), err) })
-}
-
-// Lines asks for lines of the answer.
-func (h *Handle) Lines(ctx context.Context, q LinesRequest, answer func(Lines, error)) {
-	call(ctx, h, OpLines, &q, func(l Lines, _ [][]byte, err error) { answer(l, err) })
-}
-
-func first(b [][]byte) []byte {
-	if len(b) == 0 {
-		return nil
-	}
-	return b[0]
 }
 
 // envelope is a whole message.

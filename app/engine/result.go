@@ -67,6 +67,11 @@ type result struct {
 	ordered string
 	alike   []float64 // cosines of every segment with alikeTo
 	alikeTo int
+
+	field    *field  // nil until something is compared
+	clusters []int32 // of each segment; nil while there are none
+	revision int     // of the clusters
+	chosen   map[int]bool
 }
 
 func newResult(version int, t *twelvelabs.Task, set *vectorSet, outline []byte) *result {

@@ -46,6 +46,7 @@ func (r *result) row(item int) Row {
 		End:        seg.End,
 		Dim:        seg.Dim,
 		Norm:       r.norms[item],
+		Cluster:    r.cluster(item),
 		Similarity: undefined,
 		Bad:        seg.Bad,
 	}
@@ -57,12 +58,25 @@ func (r *result) cosine(a, b int) float64 {
 	if a < 0 || a >= len(r.task.Segments) {
 		return undefined
 	}
-	v, p := r.vector(a)
-	w, q := r.vector(b)
-	if p == nil || p != q {
+	return cosineBetween(r, a, r, b)
+}
+
+// cosineBetween does the same for segments of two results.
+func cosineBetween(r *result, a int, other *result, b int) float64 {
+	v, _ := r.vector(a)
+	w, _ := other.vector(b)
+	if len(v) == 0 || len(v) != len(w) {
 		return undefined
 	}
 	return vectors.Cosine(v, w)
+}
+
+// cluster is that of a segment.
+func (r *result) cluster(item int) int {
+	if r.clusters == nil {
+		return Unclustered
+	}
+	return int(r.clusters[item])
 }
 
 // query answers the segments that q lets through, in its order. The slice
@@ -91,6 +105,12 @@ func (r *result) passes(item int, q Query) bool {
 	if len(q.Scopes) > 0 && !slices.Contains(q.Scopes, seg.Scope) {
 		return false
 	}
+	if len(q.Clusters) > 0 && !slices.Contains(q.Clusters, r.cluster(item)) {
+		return false
+	}
+	if q.Chosen != 0 && !r.chosen[item] {
+		return false
+	}
 	if math.IsNaN(q.From) && math.IsNaN(q.To) {
 		return true
 	}
@@ -116,6 +136,13 @@ func (r *result) comparison(q Query) func(a, b int) int {
 		return byNumber(q, func(item int) float64 { return segs[item].Start })
 	case SortEnd:
 		return byNumber(q, func(item int) float64 { return segs[item].End })
+	case SortCluster:
+		return byNumber(q, func(item int) float64 {
+			if c := r.cluster(item); c >= 0 {
+				return float64(c)
+			}
+			return undefined
+		})
 	case SortNorm:
 		return byNumber(q, func(item int) float64 { return r.norms[item] })
 	case SortSimilarity:

@@ -22,6 +22,9 @@ type Config struct {
 	Post func(header string, buffers [][]byte)
 	// Likely narrows down why a request got no answer. Nil: it can't be told.
 	Likely func(ctx context.Context) Likely
+	// Rest lets the worker hear other messages in the middle of something
+	// long. Nil: it does so anyway.
+	Rest func()
 }
 
 // Session owns the watches, their keys and their results.
@@ -80,6 +83,27 @@ func (s *Session) Handle(header string) {
 		serve(s, e, s.detail)
 	case OpLines:
 		serve(s, e, s.lines)
+	case OpMarks:
+		serve(s, e, s.marks)
+	case OpAlike:
+		serve(s, e, s.alike)
+	case OpCosine:
+		serve(s, e, s.cosineOf)
+	case OpProject:
+		serveLong(s, e, s.project)
+	case OpChange:
+		serveLong(s, e, s.change)
+	case OpCluster:
+		serveLong(s, e, s.cluster)
+	case OpSimilarity:
+		serveLong(s, e, s.similarity)
+	case OpPairs:
+		serveLong(s, e, s.pairs)
+	case OpChoose:
+		var q Choice
+		if s.opened(e, &q) {
+			s.choose(q)
+		}
 	default:
 		s.post(OpError, e.ID, &Failure{Message: "engine: unknown message " + string(e.Op)})
 	}
@@ -101,10 +125,16 @@ func serve[Q any, P interface {
 	fields
 }](s *Session, e envelope, answer func(context.Context, Q) (fields, []byte, error)) {
 	var q Q
-	s.serve(e, P(&q), func(ctx context.Context) (fields, []byte, error) { return answer(ctx, q) })
+	s.serve(e, P(&q), func(ctx context.Context) (fields, [][]byte, error) {
+		body, buffer, err := answer(ctx, q)
+		if buffer == nil {
+			return body, nil, err
+		}
+		return body, [][]byte{buffer}, err
+	})
 }
 
-func (s *Session) serve(e envelope, q fields, answer func(context.Context) (fields, []byte, error)) {
+func (s *Session) serve(e envelope, q fields, answer func(context.Context) (fields, [][]byte, error)) {
 	if !s.opened(e, q) {
 		return
 	}
@@ -113,18 +143,15 @@ func (s *Session) serve(e envelope, q fields, answer func(context.Context) (fiel
 	s.requests[e.ID] = cancel
 	s.mu.Unlock()
 	go func() {
-		body, buffer, err := answer(ctx)
+		body, buffers, err := answer(ctx)
 		if !s.finish(e.ID) {
 			return
 		}
-		switch {
-		case err != nil:
+		if err != nil {
 			s.post(OpError, e.ID, s.failure(context.Background(), err))
-		case buffer != nil:
-			s.post(e.Op, e.ID, body, buffer)
-		default:
-			s.post(e.Op, e.ID, body)
+			return
 		}
+		s.post(e.Op, e.ID, body, buffers...)
 	}()
 }
 

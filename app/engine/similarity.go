@@ -1,0 +1,136 @@
+package engine
+
+// similarity.go compares vectors in time: each with the next, all with all,
+// and the best of them.
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"embedscope/app/vectors"
+)
+
+func (s *Session) change(ctx context.Context, t *task, q ChangeRequest) (fields, [][]byte, error) {
+	p, r, err := s.part(Part{Watch: q.Watch, Options: []string{q.Option}, Scopes: []string{clipScope}})
+	if err != nil {
+		return nil, nil, err
+	}
+	changes := vectors.Changes(p.rows)
+	out := &Change{Version: r.version, Threshold: q.Threshold, Proposed: vectors.Threshold(changes)}
+	if math.IsNaN(out.Threshold) {
+		out.Threshold = out.Proposed
+	}
+	b := make([]byte, 0, 4*len(changes))
+	for _, c := range changes {
+		b = appendFloat(b, c)
+	}
+	var scenes []byte
+	for _, scene := range vectors.Scenes(p.rows, vectors.Boundaries(changes, out.Threshold)) {
+		for _, row := range []int{scene.First, scene.Last, scene.Representative} {
+			scenes = appendInteger(scenes, p.items[row])
+		}
+	}
+	return out, [][]byte{bytesOfIntegers(p.items), b, scenes}, nil
+}
+
+// clipScope is the scope whose segments follow one another in time.
+const clipScope = "clip"
+
+// cellsMost bounds a picture of similarities: no screen has more.
+const cellsMost = 1 << 24
+
+func (s *Session) similarity(ctx context.Context, t *task, q SimilarityRequest) (fields, [][]byte, error) {
+	a, b, r, other, err := s.two(q.A, q.B)
+	if err != nil {
+		return nil, nil, err
+	}
+	if q.H < 0 || q.W < 0 || q.H > 0 && q.W > cellsMost/q.H {
+		return nil, nil, &Failure{Message: "engine: similarity: no picture is that large"}
+	}
+	out := &Similarity{Version: r.version, Other: other.version, NA: a.rows.N(), NB: b.rows.N()}
+	cells := make([]float32, q.H*q.W)
+	if err := vectors.Similarity(ctx, cells, q.H, q.W, a.rows, b.rows, q.A0, q.A1, q.B0, q.B1, t.progress("similarity")); err != nil {
+		return nil, nil, err
+	}
+	buffers := [][]byte{bytesOf(cells)}
+	if q.Rows {
+		buffers = append(buffers, bytesOfIntegers(a.items), bytesOfIntegers(b.items))
+	}
+	return out, buffers, nil
+}
+
+// two answers two parts that can be compared.
+func (s *Session) two(p, q Part) (a, b part, r, other *result, err error) {
+	if a, r, err = s.part(p); err != nil {
+		return
+	}
+	if b, other, err = s.part(q); err != nil {
+		return
+	}
+	if a.rows.D != b.rows.D && a.rows.N() > 0 && b.rows.N() > 0 {
+		err = &Failure{Message: "these vectors can't be compared: they have different dimensions"}
+	}
+	return
+}
+
+func (s *Session) pairs(ctx context.Context, t *task, q PairsRequest) (fields, [][]byte, error) {
+	a, b, r, other, err := s.two(q.A, q.B)
+	if err != nil {
+		return nil, nil, err
+	}
+	if q.Together {
+		return together(a, b, r, other, q.Count), nil, nil
+	}
+	var keep func(i, j int) bool
+	if q.Apart > 0 {
+		keep = func(i, j int) bool {
+			x, y := r.task.Segments[a.items[i]], other.task.Segments[b.items[j]]
+			return max(x.Start-y.End, y.Start-x.End) >= q.Apart
+		}
+	}
+	found, err := vectors.BestPairs(ctx, a.rows, b.rows, q.Count, keep, t.progress("pairs"))
+	if err != nil {
+		return nil, nil, err
+	}
+	out := &Pairs{Mean: undefined}
+	for _, p := range found {
+		out.Pairs = append(out.Pairs, Pair{a.items[p.A], b.items[p.B], p.Cosine})
+	}
+	return out, nil, nil
+}
+
+// together pairs each of a with the one of b that it shares most time with.
+// Both are in the order of time.
+func together(a, b part, r, other *result, count int) *Pairs {
+	out := &Pairs{Mean: undefined}
+	var sum float64
+	from := 0
+	for _, item := range a.items {
+		x := r.task.Segments[item]
+		for from < len(b.items) && other.task.Segments[b.items[from]].End <= x.Start {
+			from++
+		}
+		best, most := -1, 0.0
+		for j := from; j < len(b.items); j++ {
+			y := other.task.Segments[b.items[j]]
+			if y.Start >= x.End {
+				break
+			}
+			if shared := min(x.End, y.End) - max(x.Start, y.Start); shared > most {
+				best, most = b.items[j], shared
+			}
+		}
+		if best >= 0 {
+			c := cosineBetween(r, item, other, best)
+			sum += c
+			out.Pairs = append(out.Pairs, Pair{item, best, c})
+		}
+	}
+	if n := len(out.Pairs); n > 0 {
+		out.Mean = sum / float64(n)
+	}
+	slices.SortStableFunc(out.Pairs, func(x, y Pair) int { return compareNumbers(y.Cosine, x.Cosine) })
+	out.Pairs = out.Pairs[:min(len(out.Pairs), max(count, 0))]
+	return out
+}
