@@ -94,7 +94,10 @@ func (e fetchError) Error() string { return string(e) }
 
 // download gives the visitor a file.
 func download(name, kind, text string) {
-	blob := app.Window().Get("Blob").New([]any{text}, map[string]any{"type": kind})
+	downloadBlob(name, app.Window().Get("Blob").New([]any{text}, map[string]any{"type": kind}))
+}
+
+func downloadBlob(name string, blob app.Value) {
 	url := app.Window().Get("URL").Call("createObjectURL", blob)
 	a := document().Call("createElement", "a")
 	a.Set("href", url)

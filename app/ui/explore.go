@@ -14,4 +14,5 @@ type explore struct {
 	version int            // grows with each change of any field above
 	changed func()         // after a change of link: renders what shows it and writes the URL
 	order   order          // of the explorer's own; ready when zero
+	sight   sight          // what the views share
 }

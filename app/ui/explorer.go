@@ -19,21 +19,26 @@ type explorer struct {
 	Version int
 
 	viewed      bool // the view is there: it comes a frame after what is above it
-	summaryOpen bool
-	healthOpen  bool
+	summaryOpen  bool
+	healthOpen   bool
+	clustersOpen bool
 }
 
 func (e *explorer) OnMount(ctx app.Context) {
 	o := &e.Shared.order
 	o.steps, o.walking = 0, false // a step of an explorer that is gone never ends
 	o.dispatch = func(f func()) { ctx.Dispatch(func(app.Context) { f() }) }
+	e.Shared.openSight()
 	e.stage(ctx)
 }
+
+func (e *explorer) OnDismount() { e.Shared.closeSight() }
 
 func (e *explorer) OnUpdate(ctx app.Context) { e.stage(ctx) }
 
 // stage makes a new result appear in two frames, neither of which is long.
 func (e *explorer) stage(ctx app.Context) {
+	e.Shared.look()
 	if e.Shared.result == nil {
 		e.viewed = false
 		return
@@ -56,11 +61,12 @@ func (e *explorer) Render() app.UI {
 		app.Ul().Class("chips").Aria("label", "Contents").Body(chips(r)...),
 		app.If(r.Segments == 0, func() app.UI { return nothingInIt(r) }).
 			Else(func() app.UI { return e.facts(r, time.Now()) }),
+		app.If(r.Segments > 0, func() app.UI { return &timeline{Shared: e.Shared, Version: e.Version} }),
 		app.Div().Class("views").Body(app.If(e.viewed, e.viewTabs)),
 	)
 }
 
-// facts are the two lines that open into all there is to know.
+// facts are the lines that open into all there is to know.
 func (e *explorer) facts(r *engine.Result, now time.Time) app.UI {
 	health, well := healthLine(r)
 	class := "unwell"
@@ -70,6 +76,9 @@ func (e *explorer) facts(r *engine.Result, now time.Time) app.UI {
 	return app.Div().Class("facts").Body(
 		fact("Summary", summaryLine(r, now), "", e.onSummary, e.summaryOpen, func() app.UI { return e.summary(r, now) }),
 		fact("Health", health, class, e.onHealth, e.healthOpen, func() app.UI { return e.health(r) }),
+		fact("Clusters", clustersLine(e.Shared.sight.clusters), "", e.onClusters, e.clustersOpen, func() app.UI {
+			return &clusterPanel{Shared: e.Shared, Version: e.Version}
+		}),
 	)
 }
 
@@ -86,6 +95,18 @@ func fact(name, line, class string, toggled app.EventHandler, open bool, body fu
 
 func (e *explorer) onSummary(ctx app.Context, _ app.Event) {
 	e.summaryOpen = ctx.JSSrc().Get("open").Bool()
+}
+
+func (e *explorer) onClusters(ctx app.Context, _ app.Event) {
+	e.clustersOpen = ctx.JSSrc().Get("open").Bool()
+}
+
+// clustersLine is the clusters in a line.
+func clustersLine(c *clustering) string {
+	if c == nil {
+		return "groups of segments that are alike"
+	}
+	return clusterFacts(c)
 }
 
 func (e *explorer) onHealth(ctx app.Context, _ app.Event) {

@@ -36,7 +36,7 @@ func film() *engine.Result {
 }
 
 func exploring(r *engine.Result) *explore {
-	return &explore{watch: "w", result: r, link: &Link{From: math.NaN(), To: math.NaN(), Row: -1}}
+	return &explore{watch: "w", result: r, link: &Link{From: math.NaN(), To: math.NaN(), Row: -1, View: "table"}}
 }
 
 // html mounts a component and answers its HTML with white space folded.

@@ -92,6 +92,13 @@ func (l *Link) filtered() bool {
 func (x *explore) clearFilters() {
 	x.link.Options, x.link.Scopes = nil, nil
 	x.link.From, x.link.To = math.NaN(), math.NaN()
+	if c := x.sight.clusters; c != nil {
+		c.filter = nil
+	}
+	if len(x.sight.chosen) > 0 {
+		x.choose(nil)
+		return
+	}
 	x.tell()
 }
 
@@ -172,7 +179,10 @@ func (f *filters) Render() app.UI {
 						OnClick(f.onMeasure),
 				)
 			}),
-			app.If(x.link.filtered(), func() app.UI {
+			app.If(x.narrowed() != "", func() app.UI {
+				return app.Span().Class("filter-note").Text(x.narrowed())
+			}),
+			app.If(x.link.filtered() || x.narrowed() != "", func() app.UI {
 				return app.Button().Type("button").Class("link-button").Text("Clear filters").OnClick(f.onClear)
 			}),
 		),
@@ -180,6 +190,22 @@ func (f *filters) Render() app.UI {
 			return app.P().Class("filter-error").Role("alert").ID("filter-error").Text(f.complaint())
 		}),
 	)
+}
+
+// narrowed says what else than the link leaves rows out; empty: nothing.
+func (x *explore) narrowed() string {
+	var parts []string
+	if n := len(x.sight.chosen); n > 0 {
+		parts = append(parts, "only the "+count(n)+" chosen")
+	}
+	var names []string
+	for _, i := range x.sight.clusters.shown() {
+		names = append(names, x.clusterName(i))
+	}
+	if len(names) > 0 {
+		parts = append(parts, "only cluster "+listed(names))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // pinnedElsewhere reports whether rows are sorted by the similarity to another

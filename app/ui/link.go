@@ -21,7 +21,8 @@ type Link struct {
 	From, To   float64 // seconds; NaN where open
 	Sort       string  // engine.Sort… ; empty for the natural order
 	Descending bool
-	Row        int // the selected row; -1 where none is
+	Row        int    // the selected row; -1 where none is
+	Colour     string // how segments are coloured; empty for the usual way
 	Theme      string
 }
 
@@ -39,6 +40,7 @@ func parseLink(query string) Link {
 		Sort:       q.Get("sort"),
 		Descending: q.Get("desc") == "1",
 		Row:        -1,
+		Colour:     q.Get("colour"),
 		Theme:      q.Get("theme"),
 	}
 	if row, err := strconv.Atoi(q.Get("row")); err == nil && row >= 0 {
@@ -88,6 +90,7 @@ func (l Link) query() string {
 	if l.Row >= 0 {
 		q.Set("row", strconv.Itoa(l.Row))
 	}
+	text("colour", l.Colour)
 	text("theme", l.Theme)
 	return q.Encode()
 }

@@ -35,6 +35,9 @@ func (x *explore) query() engine.Query {
 		Sort:       l.Sort,
 		Descending: l.Descending,
 		Reference:  x.reference(),
+		Clusters:   x.sight.clusters.shown(),
+		ClusterSet: x.sight.clusters.revision(),
+		Chosen:     x.choiceMade(),
 	}
 }
 

@@ -5,39 +5,49 @@ package ui
 
 import (
 	"strconv"
+	"strings"
+
+	"embedscope/app/plot"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// rgb is a colour without transparency.
-type rgb [3]byte
-
-// palette holds the colours by the name of their custom property.
-type palette map[string]rgb
+// palette holds the options' colours by the names of colourOf.
+type palette map[string]plot.RGB
 
 // optionColours are all that colourOf and contraryOf name.
 var optionColours = []string{"visual", "audio", "transcription", "fused", "other"}
 
-// readPalette reads the colours that hold at an element. A 2-D context turns
-// every way of writing a colour into #rrggbb.
-func readPalette(element, context app.Value) palette {
-	p := palette{}
-	style := app.Window().Call("getComputedStyle", element)
-	for _, name := range optionColours {
-		context.Set("fillStyle", style.Call("getPropertyValue", "--"+name).String())
-		if c, ok := parseColour(context.Get("fillStyle").String()); ok {
-			p[name] = c
-		}
-	}
-	return p
+// tokens are the style sheet's colours as the views draw with them.
+type tokens struct {
+	dark                                         bool
+	panel, line, text, dim, faint, accent, focus plot.RGB // focus rings the selection on blue ramps
+	options                                      palette
+	ramp                                         plot.Ramp
 }
 
-func parseColour(s string) (c rgb, ok bool) {
-	if len(s) != 7 || s[0] != '#' {
-		return rgb{}, false
+// option is the colour of an option.
+func (t tokens) option(name string) plot.RGB { return t.options[colourOf(name)] }
+
+// readTokens reads the colours that hold for the page.
+func readTokens() tokens {
+	style := app.Window().Call("getComputedStyle", document().Get("documentElement"))
+	read := func(name string) plot.RGB {
+		c, _ := plot.Hex(strings.TrimSpace(style.Call("getPropertyValue", "--"+name).String()))
+		return c
 	}
-	v, err := strconv.ParseUint(s[1:], 16, 32)
-	return rgb{byte(v >> 16), byte(v >> 8), byte(v)}, err == nil
+	t := tokens{
+		panel: read("panel"), line: read("line"), text: read("text"), dim: read("dim"), faint: read("faint"),
+		accent: read("accent"), focus: read("audio"), options: palette{},
+	}
+	for _, name := range optionColours {
+		t.options[name] = read(name)
+	}
+	for i := range 5 {
+		t.ramp = append(t.ramp, read("ramp"+strconv.Itoa(i)))
+	}
+	t.dark = int(t.panel[0])+int(t.panel[1])+int(t.panel[2]) < 3*128
+	return t
 }
 
 // watchTheme calls changed when the page's theme, or the system's, changes.

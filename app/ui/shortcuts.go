@@ -17,7 +17,7 @@ type opened struct {
 var shortcuts = [][2]string{
 	{"/", "Find a task"},
 	{"j, k", "Next, previous embedding"},
-	{"1, 2", "Table, JSON"},
+	{"1 to 5", "Overview, Map, Similarity, Table, JSON"},
 	{"Arrow keys, Page Up, Page Down, Home, End", "Move in the table"},
 	{"?", "This list"},
 	{"Escape", "Close"},

@@ -27,6 +27,7 @@ var columns = [cellCount]column{
 	{engine.SortStart, "Start", true},
 	{engine.SortEnd, "End", true},
 	{engine.SortNorm, "Norm", true},
+	{engine.SortCluster, "Cluster", false},
 	{engine.SortSimilarity, "Similarity", true},
 	{"", "Vector", false},
 }
@@ -41,7 +42,7 @@ type table struct {
 	roll
 	pool     rowPool
 	strips   *stripCanvas
-	unwatch  func()
+	unsee    func()
 	prepared bool
 
 	listing string         // which rows in which order were asked for last
@@ -63,11 +64,12 @@ func (t *table) OnMount(ctx app.Context) {
 	t.pool.holder = root.Call("querySelector", ".grid-rows")
 	t.strips = newStripCanvas(root.Call("querySelector", ".strips"))
 	t.mount(ctx, t.fetchRows)
-	t.unwatch = watchTheme(func() {
-		t.quietly(func() {
+	t.unsee = t.Shared.see(func(a aspect) {
+		if a == aspectColours && t.prepared { // the theme has changed, or the name of a cluster
 			t.strips.recolour()
 			t.drawStrips()
-		})
+			t.drawRows(t.first, t.Shared.reference())
+		}
 	})
 	t.later(t.prepare)
 }
@@ -83,8 +85,8 @@ func (t *table) prepare() {
 
 func (t *table) OnDismount() {
 	t.dismount()
-	if t.unwatch != nil {
-		t.unwatch()
+	if t.unsee != nil {
+		t.unsee()
 	}
 }
 
@@ -113,7 +115,8 @@ func (x *explore) listing() string {
 	if q.Sort != engine.SortSimilarity {
 		q.Reference = -1
 	}
-	return fmt.Sprintf("%q %q %t %d %q %q %v %v", x.watch, q.Sort, q.Descending, q.Reference, q.Options, q.Scopes, q.From, q.To)
+	return fmt.Sprintf("%q %q %t %d %q %q %v %v %v %d %d", x.watch, q.Sort, q.Descending, q.Reference, q.Options, q.Scopes, q.From, q.To,
+		q.Clusters, q.ClusterSet, q.Chosen)
 }
 
 func (t *table) fetchRows(ctx context.Context, first, count int) {
@@ -143,7 +146,7 @@ func (t *table) take(q engine.RowsRequest, rows engine.Rows, cells []byte, err e
 	v := t.view(rows.Total)
 	t.missing = t.row >= 0 && rows.At < 0
 	t.rows, t.cells = rows.Rows, cells
-	t.pool.draw(t.rows, rows.First, q.Query.Reference, t.row)
+	t.drawRows(rows.First, q.Query.Reference)
 	t.drawStrips()
 	t.pointToSelected()
 	switch {
@@ -154,6 +157,10 @@ func (t *table) take(q engine.RowsRequest, rows engine.Rows, cells []byte, err e
 	}
 	t.follow, t.rewind = false, false
 	t.set(v, rows.First, len(t.rows))
+}
+
+func (t *table) drawRows(first, reference int) {
+	t.pool.draw(t.rows, t.Shared.clusterName, first, reference, t.row)
 }
 
 func (t *table) drawStrips() { t.strips.draw(t.rows, t.cells) }
@@ -201,7 +208,7 @@ func (t *table) Render() app.UI {
 func noRows(x *explore) app.UI {
 	return app.Div().Class("empty-view").Body(
 		app.P().Class("empty-title").Text("No embedding passes these filters"),
-		app.P().Text("All "+count(x.result.Segments)+" are left out by option, scope or time."),
+		app.P().Text("All "+count(x.result.Segments)+" are left out by option, scope, time, cluster or choice."),
 		app.Button().Type("button").Text("Show all").OnClick(func(app.Context, app.Event) { x.clearFilters() }),
 	)
 }

@@ -22,12 +22,13 @@ const rowTemplate = `<div role="row" class="row">` +
 	`<span role="gridcell" aria-colindex="4" class="cell cell-start"> </span>` +
 	`<span role="gridcell" aria-colindex="5" class="cell cell-end"> </span>` +
 	`<span role="gridcell" aria-colindex="6" class="cell cell-norm"> </span>` +
-	`<span role="gridcell" aria-colindex="7" class="cell cell-similarity"> </span>` +
-	`<span role="gridcell" aria-colindex="8" class="cell cell-vector"><span class="only-spoken"> </span></span>` +
+	`<span role="gridcell" aria-colindex="7" class="cell cell-cluster"> </span>` +
+	`<span role="gridcell" aria-colindex="8" class="cell cell-similarity"> </span>` +
+	`<span role="gridcell" aria-colindex="9" class="cell cell-vector"><span class="only-spoken"> </span></span>` +
 	`</div>`
 
 // cellCount is how many cells a row has, the strip's included.
-const cellCount = 8
+const cellCount = 9
 
 // rowText is what a row shows.
 type rowText struct {
@@ -37,9 +38,9 @@ type rowText struct {
 	selected bool
 }
 
-// textOf writes a row out. Similarity is against reference; -1 where there is
-// none.
-func textOf(r engine.Row, reference, selected int) rowText {
+// textOf writes a row out. Similarity is against reference, -1 where there is
+// none; cluster is what the row's is called.
+func textOf(r engine.Row, cluster string, reference, selected int) rowText {
 	t := rowText{
 		cells: [cellCount]string{
 			strconv.Itoa(r.Row),
@@ -48,6 +49,7 @@ func textOf(r engine.Row, reference, selected int) rowText {
 			clock(r.Start),
 			clock(r.End),
 			normText(r),
+			cluster,
 			similarityText(r.Similarity, reference),
 			vectorText(r),
 		},
@@ -146,10 +148,10 @@ func (p *rowPool) grow(n int) {
 }
 
 // draw shows rows, the first of which stands at a position of the whole list.
-func (p *rowPool) draw(rows []engine.Row, first, reference, selected int) {
+func (p *rowPool) draw(rows []engine.Row, cluster func(int) string, first, reference, selected int) {
 	p.grow(len(rows))
 	for i, r := range rows {
-		p.rows[i].write(r.Row, first+i, textOf(r, reference, selected))
+		p.rows[i].write(r.Row, first+i, textOf(r, cluster(r.Cluster), reference, selected))
 	}
 	for ; p.shown < len(rows); p.shown++ {
 		p.holder.Call("appendChild", p.rows[p.shown].element)

@@ -71,7 +71,7 @@ func newStripCanvas(canvas app.Value) *stripCanvas {
 
 // recolour reads the colours anew. It makes the browser compute styles, so it
 // is not for each drawing.
-func (s *stripCanvas) recolour() { s.colours = readPalette(s.canvas, s.context) }
+func (s *stripCanvas) recolour() { s.colours = readTokens().options }
 
 func (s *stripCanvas) draw(rows []engine.Row, cells []byte) {
 	height := len(rows) * stripHeight

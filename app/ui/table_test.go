@@ -25,26 +25,26 @@ func TestRowText(t *testing.T) {
 		want      string
 		class     string
 	}{
-		"sound":        {sound, 3, "64|visual|clip|4:12.0|4:16.0|1.0000|0.971|512 numbers", "row"},
-		"no reference": {sound, -1, "64|visual|clip|4:12.0|4:16.0|1.0000|–|512 numbers", "row"},
-		"selected":     {sound, 64, "64|visual|clip|4:12.0|4:16.0|1.0000|0.971|512 numbers", "row selected"},
-		"bad":          {bad, 3, "64|visual|clip|4:12.0|4:16.0|2 bad|undefined|512 numbers, 2 bad", "row faulty"},
-		"zero":         {zero, 3, "64|visual|clip|4:12.0|4:16.0|0.0000|undefined|512 numbers", "row"},
+		"sound":        {sound, 3, "64|visual|clip|4:12.0|4:16.0|1.0000|B|0.971|512 numbers", "row"},
+		"no reference": {sound, -1, "64|visual|clip|4:12.0|4:16.0|1.0000|B|–|512 numbers", "row"},
+		"selected":     {sound, 64, "64|visual|clip|4:12.0|4:16.0|1.0000|B|0.971|512 numbers", "row selected"},
+		"bad":          {bad, 3, "64|visual|clip|4:12.0|4:16.0|2 bad|B|undefined|512 numbers, 2 bad", "row faulty"},
+		"zero":         {zero, 3, "64|visual|clip|4:12.0|4:16.0|0.0000|B|undefined|512 numbers", "row"},
 		"empty": {engine.Row{Start: none, End: none, Norm: none, Similarity: none}, 3,
-			"0|no option|no scope|–|–|empty|undefined|0 numbers", "row faulty"},
+			"0|no option|no scope|–|–|empty|B|undefined|0 numbers", "row faulty"},
 		"contrary": {engine.Row{Option: "smell", Scope: "page", Start: none, End: none, Dim: 1, Norm: 1, Similarity: -0.25}, 3,
-			"0|smell|page|–|–|1.0000|−0.250|1 number", "row"},
+			"0|smell|page|–|–|1.0000|B|−0.250|1 number", "row"},
 	} {
 		selected := -1
 		if strings.Contains(c.class, "selected") {
 			selected = c.row.Row
 		}
-		got := textOf(c.row, c.reference, selected)
+		got := textOf(c.row, "B", c.reference, selected)
 		assert.Equal(t, c.want, strings.Join(got.cells[:], "|"), name)
 		assert.Equal(t, c.class, got.class, name)
 		assert.Equal(t, selected >= 0, got.selected, name)
 	}
-	assert.Equal(t, "mark mark-other", textOf(engine.Row{Option: `"><script>`}, -1, -1).mark, "no data in a class")
+	assert.Equal(t, "mark mark-other", textOf(engine.Row{Option: `"><script>`}, "", -1, -1).mark, "no data in a class")
 }
 
 func TestRowTemplateHasACellForEachColumn(t *testing.T) {
@@ -62,15 +62,15 @@ func TestTableIsAGrid(t *testing.T) {
 	x.link.Sort, x.link.Descending = engine.SortNorm, true
 	out := html(t, &table{Shared: x, Version: 1})
 	for _, want := range []string{
-		`role="grid"`, `aria-label="Embeddings"`, `aria-colcount="8"`, `aria-rowcount="-1"`, `tabindex="0"`,
+		`role="grid"`, `aria-label="Embeddings"`, `aria-colcount="9"`, `aria-rowcount="-1"`, `tabindex="0"`,
 		`aria-sort="descending"`,
 		">Vector<",
 	} {
 		assert.Contains(t, out, want)
 	}
-	assert.Equal(t, 8, strings.Count(out, `role="columnheader"`))
-	assert.Equal(t, 6, strings.Count(out, `aria-sort="none"`))
-	for _, c := range columns[:7] {
+	assert.Equal(t, 9, strings.Count(out, `role="columnheader"`))
+	assert.Equal(t, 7, strings.Count(out, `aria-sort="none"`))
+	for _, c := range columns[:8] {
 		assert.Contains(t, out, c.label+" ")
 	}
 	assert.NotContains(t, out, "No embedding passes")
@@ -117,16 +117,6 @@ func TestStripPixels(t *testing.T) {
 	assert.Equal(t, byte(0), pixel(2, 3, 0)[3], "a row of nothing")
 
 	assert.NotPanics(t, func() { stripPixels(dst, cells[:100], rows, colours) }, "fewer strips than rows")
-}
-
-func TestParseColour(t *testing.T) {
-	c, ok := parseColour("#0072b2")
-	assert.True(t, ok)
-	assert.Equal(t, rgb{0x00, 0x72, 0xb2}, c)
-	for _, s := range []string{"", "#fff", "rgba(0, 0, 0, 0)", "#0072bg", "0072b2#"} {
-		_, ok := parseColour(s)
-		assert.False(t, ok, s)
-	}
 }
 
 func TestOptionsHaveColours(t *testing.T) {

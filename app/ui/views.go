@@ -16,6 +16,21 @@ type view struct {
 	show  func(x *explore, version int) app.UI
 }
 
+var overview = view{"overview", "Overview", func(x *explore, version int) app.UI {
+	return app.Div().Class("overview").Body(
+		&mapView{Shared: x, Version: version, Beside: true},
+		&similarityView{Shared: x, Version: version, Beside: true},
+	)
+}}
+
+var mapTab = view{"map", "Map", func(x *explore, version int) app.UI {
+	return &mapView{Shared: x, Version: version}
+}}
+
+var similarityTab = view{"similarity", "Similarity", func(x *explore, version int) app.UI {
+	return &similarityView{Shared: x, Version: version}
+}}
+
 var tableView = view{"table", "Table", func(x *explore, version int) app.UI {
 	return &table{Shared: x, Version: version}
 }}
@@ -29,7 +44,7 @@ func (x *explore) views() []view {
 	if x.result == nil || x.result.Segments == 0 {
 		return []view{answerView}
 	}
-	return []view{tableView, answerView}
+	return []view{overview, mapTab, similarityTab, tableView, answerView}
 }
 
 // view is the position of the one that the link names, or else of the first.

@@ -13,23 +13,25 @@ func TestSelectView(t *testing.T) {
 	x := exploring(film())
 	told := 0
 	x.changed = func() { told++ }
+	x.link.View = ""
 	assert.Equal(t, 0, x.view(), "the first, where the link names none")
 
-	selectView(x, 2)
+	selectView(x, 5)
 	assert.Equal(t, "json", x.link.View)
 	assert.Equal(t, 1, told)
-	selectView(x, 2)
+	selectView(x, 5)
 	assert.Equal(t, 1, told, "the same again is no change")
 	selectView(x, 0)
-	selectView(x, 3)
+	selectView(x, 6)
 	assert.Equal(t, "json", x.link.View, "there is no such tab")
-	selectView(x, 1)
+	selectView(x, 4)
 	assert.Equal(t, "table", x.link.View)
 
 	x.link.View = "hologram" // from a link of another version
 	assert.Equal(t, 0, x.view())
 
 	none := exploring(nil)
+	none.link.View = ""
 	selectView(none, 1)
 	assert.Empty(t, none.link.View)
 }
@@ -68,8 +70,8 @@ func TestTabsSayWhatTheyControl(t *testing.T) {
 	x.link.View = "json"
 	out := html(t, shown(x))
 	assert.Contains(t, out, `role="tablist"`)
-	assert.Equal(t, 2, strings.Count(out, `role="tab"`))
-	assert.Equal(t, 2, strings.Count(out, `aria-controls="view-panel"`))
+	assert.Equal(t, 5, strings.Count(out, `role="tab"`))
+	assert.Equal(t, 5, strings.Count(out, `aria-controls="view-panel"`))
 	assert.Equal(t, 1, strings.Count(out, `aria-labelledby="view-tab-json"`))
 	assert.Equal(t, 1, strings.Count(out, `role="tabpanel"`))
 	assert.Contains(t, out, `aria-label="The answer as JSON"`)

@@ -106,7 +106,7 @@ func TestAxe(t *testing.T) {
 	script, err := axe()
 	require.NoError(t, err)
 	for name, prepare := range map[string]func(b *tab){
-		"empty": func(b *tab) { b.open("/") },
+		"empty": func(b *tab) { b.open(withTable) },
 		"ready": func(b *tab) {
 			b.open("/?api=sample&task=" + readySample())
 			b.state(check, "Ready")
@@ -120,17 +120,17 @@ func TestAxe(t *testing.T) {
 			b.find(named("tabpanel", "JSON"))
 		},
 		"processing": func(b *tab) {
-			b.open("/")
+			b.open(withTable)
 			b.watch(b.script(upstream.Processing()), newKey())
 			b.state(soon, "Processing")
 		},
 		"error": func(b *tab) {
-			b.open("/")
+			b.open(withTable)
 			b.watch(b.script(upstream.Unauthorized()), newKey())
 			b.state(soon, "Stopped")
 		},
 		"failed": func(b *tab) {
-			b.open("/")
+			b.open(withTable)
 			b.watch(b.script(upstream.Failed("The file is broken")), newKey())
 			b.state(soon, "Failed")
 		},
@@ -161,7 +161,7 @@ func TestAxeFinds(t *testing.T) {
 	t.Parallel()
 	script, err := axe()
 	require.NoError(t, err)
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	_, err = chrome.Eval[any](b.ctx, b.Page, `document.body.append(document.createElement("button"), new Image())`)
 	require.NoError(t, err)
 	var found []string

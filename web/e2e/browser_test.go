@@ -104,6 +104,9 @@ const (
 	check = 30 * time.Second
 )
 
+// withTable is the page with the table in front, once there is a result.
+const withTable = "/?view=table"
+
 // tab is a page of the program in a test. Its methods end the test when the
 // page does not do what they wait for.
 type tab struct {

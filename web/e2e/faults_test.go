@@ -43,7 +43,7 @@ func TestFinalAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			id := b.script(c.answer)
 			b.watch(id, newKey())
 			b.state(soon, c.state)
@@ -90,7 +90,7 @@ func TestPassingFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			id := b.script(append(c.faults, answer)...)
 			b.watch(id, newKey())
 			b.state(check+10*time.Second, "Waiting to try again")
@@ -128,7 +128,7 @@ func TestNotTheAPI(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			id := b.script(c.answer)
 			b.watch(id, newKey())
 			b.reads(check, c.reads, status)
@@ -170,7 +170,7 @@ func TestMalformed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			id := b.script(upstream.Body(200, c.body))
 			b.watch(id, newKey())
 			b.reads(check, c.reads, status)
@@ -182,7 +182,7 @@ func TestMalformed(t *testing.T) {
 
 func TestUnknownStatusGoesOn(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Status("warming_up"), upstream.Ready(3, 8))
 	b.watch(id, newKey())
 	b.reads(soon, []string{"warming_up"}, status)
@@ -192,7 +192,7 @@ func TestUnknownStatusGoesOn(t *testing.T) {
 
 func TestPartialWhileProcessing(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	gate := make(chan struct{})
 	id := b.script(
 		upstream.Answer(upstream.Task{Status: "processing", Items: upstream.Items(4, 8), Metadata: upstream.Video("part.mp4", 40)}),
@@ -211,7 +211,7 @@ func TestPartialWhileProcessing(t *testing.T) {
 
 func TestDidYouMean(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Ready(3, 8))
 	b.watch(id, newKey())
 	b.state(check, "Ready")
@@ -232,7 +232,7 @@ func TestRedirectIsRefused(t *testing.T) {
 	t.Parallel()
 	elsewhere := upstream.NewCollector()
 	t.Cleanup(elsewhere.Close)
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Redirect(elsewhere.URL() + "/v1.3/embed-v2/tasks/x"))
 	b.watch(id, newKey())
 	b.state(check, "Stopped", "Waiting to try again")
@@ -245,7 +245,7 @@ func TestRedirectIsRefused(t *testing.T) {
 
 func TestRefusedPreflightIsExplained(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Ready(3, 8))
 	b.api.RefusePreflight(id)
 	b.watch(id, newKey())
@@ -270,7 +270,7 @@ func TestMarkupIsText(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			b.watch(b.script(c.answer), newKey())
 			b.reads(check, []string{`<b class=injected>bold</b>`}, c.where)
 			b.unmarked()
@@ -299,7 +299,7 @@ func TestOddVectors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			b.watch(b.script(upstream.Answer(upstream.Task{Status: "ready", Metadata: upstream.Video("odd.mp4", 12),
 				Items: []upstream.Item{at(unit, 0), at(c.odd, 1), at("[0.8,0.6,0,0]", 2)}})), newKey())
 			b.state(check, "Ready")
@@ -314,7 +314,7 @@ func TestOddVectors(t *testing.T) {
 
 func TestOddTimes(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	items := upstream.Items(9, 8)
 	items[0].Start, items[0].End = 8, 4
 	items[1].Start = -3

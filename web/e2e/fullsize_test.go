@@ -42,7 +42,7 @@ func screened(f sample.Film) upstream.Step {
 // concerned.
 func TestThreeFullResults(t *testing.T) {
 	const patient = 2 * time.Minute
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	var ids []string
 	for seed := range uint64(3) {
 		ids = append(ids, b.script(screened(fourHours(seed+1))))

@@ -16,7 +16,7 @@ import (
 
 func TestSampleJourney(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.click(sampleKnob)
 	b.state(soon, "Processing")
 	b.state(check, "Ready")
@@ -58,7 +58,7 @@ func TestSampleJourney(t *testing.T) {
 // long wait meets.
 func TestEveryCheckIsAccountedFor(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Processing(), upstream.Busy(1), upstream.Broken(), upstream.Processing(), upstream.Ready(9, 16))
 	key := newKey()
 	b.watch(id, key)
@@ -91,7 +91,7 @@ func TestEveryCheckIsAccountedFor(t *testing.T) {
 
 func TestPauseResumeCheckNowStop(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Processing())
 	b.watch(id, newKey())
 	b.state(soon, "Processing")
@@ -114,7 +114,7 @@ func TestPauseResumeCheckNowStop(t *testing.T) {
 
 func TestCountdown(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.watch(b.script(upstream.Processing()), newKey())
 	b.state(soon, "Processing")
 	bar := named("progressbar", "Next check")
@@ -127,7 +127,7 @@ func TestCountdown(t *testing.T) {
 
 func TestSeveralIDs(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	a, c, d := b.script(upstream.Ready(3, 8)), b.script(upstream.Processing()), b.script(upstream.Failed("no sound"))
 	b.paste(taskField, a+"\n"+c+", "+d)
 	b.fill(keyField, newKey())
@@ -143,7 +143,7 @@ func TestSeveralIDs(t *testing.T) {
 
 func TestTaskListIsRemembered(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	made := func(name string) string {
 		return b.script(upstream.Answer(upstream.Task{Status: "ready", Metadata: upstream.Video(name, 12), Items: upstream.Items(3, 8)}))
 	}
@@ -183,7 +183,7 @@ func TestPastedURLAndJSON(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			id := b.script(upstream.Ready(3, 8))
 			b.paste(taskField, wrap(b.api.Base(), id))
 			b.fill(keyField, newKey())
@@ -196,7 +196,7 @@ func TestPastedURLAndJSON(t *testing.T) {
 
 func TestBadIDsNeverLeave(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	key := newKey()
 	b.fill(keyField, key)
 	for _, bad := range []string{"../../users", "a%2fb", "a?b=c", strings.Repeat("a", 5000)} {
@@ -211,7 +211,7 @@ func TestBadIDsNeverLeave(t *testing.T) {
 
 func TestReloadResumesTheSample(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.click(sampleKnob)
 	b.state(soon, "Processing")
 	b.reload()
@@ -220,7 +220,7 @@ func TestReloadResumesTheSample(t *testing.T) {
 
 func TestReloadWithAKeptKeyResumes(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id, key := b.script(upstream.Processing(), upstream.Ready(3, 8)), newKey()
 	b.click(keepBox)
 	b.watch(id, key)
@@ -234,7 +234,7 @@ func TestReloadWithAKeptKeyResumes(t *testing.T) {
 
 func TestReloadWithoutAKeptKeyAsksForIt(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Processing())
 	b.watch(id, newKey())
 	b.state(soon, "Processing")
@@ -255,7 +255,7 @@ func TestReloadWithoutAKeptKeyAsksForIt(t *testing.T) {
 // TestLateAnswersAreNotShown changes the id while the first request is open.
 func TestLateAnswersAreNotShown(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	gate := make(chan struct{})
 	late := b.script(upstream.Until(gate, upstream.Answer(upstream.Task{
 		Status: "ready", Metadata: upstream.Video("late.mp4", 12), Items: upstream.Items(9, 8)})))
@@ -276,13 +276,13 @@ func TestLateAnswersAreNotShown(t *testing.T) {
 
 func TestTwoTabsDoNotTalk(t *testing.T) {
 	t.Parallel()
-	a := newTab(t, "/")
+	a := newTab(t, withTable)
 	idA, keyA := a.script(upstream.Processing()), newKey()
 	idB, keyB := a.script(upstream.Failed("only in B")), newKey()
 	a.watch(idA, keyA)
 	a.state(soon, "Processing")
 
-	b := a.sibling("/")
+	b := a.sibling(withTable)
 	assert.Empty(t, b.find(keyField).Value)
 	b.watch(idB, keyB)
 	b.state(check, "Failed")
@@ -299,7 +299,7 @@ func TestTwoTabsDoNotTalk(t *testing.T) {
 
 func TestOfflineAndBack(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Processing(), upstream.Ready(3, 8))
 	b.watch(id, newKey())
 	b.state(soon, "Processing")

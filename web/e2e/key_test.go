@@ -18,7 +18,7 @@ import (
 
 func TestMissingFields(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.click(form, watchKnob)
 	b.reads(soon, []string{"Enter a task ID"}, form)
 
@@ -44,7 +44,7 @@ func TestKeyIsCleaned(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			id, key := b.script(upstream.Ready(3, 8)), newKey()
 			b.fill(taskField, id)
 			b.paste(keyField, fmt.Sprintf(around, key))
@@ -57,7 +57,7 @@ func TestKeyIsCleaned(t *testing.T) {
 
 func TestImpossibleKeysNeverLeave(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Ready(3, 8))
 	b.fill(taskField, id)
 	for name, key := range map[string]string{
@@ -74,7 +74,7 @@ func TestImpossibleKeysNeverLeave(t *testing.T) {
 
 func TestShowKey(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	kind := func() (s string) {
 		b.must(b.find(keyField).Eval(b.ctx, `function () { return this.type }`, &s))
 		return s
@@ -114,7 +114,7 @@ func TestKeyInURL(t *testing.T) {
 // TestForgetKey forgets it while a request with it is open.
 func TestForgetKey(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	gate := make(chan struct{})
 	defer close(gate)
 	id, key := b.script(upstream.Processing(), upstream.Until(gate, upstream.Ready(3, 8))), newKey()
@@ -143,7 +143,7 @@ func TestCanary(t *testing.T) {
 	for name, keep := range map[string]bool{"not kept": false, "kept": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			key := newKey()
 			id := b.script(upstream.Processing(), upstream.Broken(), upstream.Ready(9, 16))
 			if keep {
@@ -274,7 +274,7 @@ const everywhere = `(async () => {
 // TestSweepFinds makes sure that the sweep could find a key at all.
 func TestSweepFinds(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	_, err := chrome.Eval[any](b.ctx, b.Page, `(async () => {
 		localStorage.setItem("a", "tlk_local");
 		document.body.append(Object.assign(document.createElement("i"), {title: "tlk_title", textContent: "tlk_text"}));

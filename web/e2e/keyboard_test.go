@@ -75,7 +75,7 @@ func (b *tab) selected() string {
 
 func TestSampleByKeyboard(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.tabTo(sampleKnob)
 	b.must(b.Press(b.ctx, kb.Enter))
 	b.state(soon, "Processing")
@@ -110,7 +110,7 @@ func TestSampleByKeyboard(t *testing.T) {
 
 func TestEnterSubmits(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.tabTo(taskField)
 	b.must(b.Press(b.ctx, newID()))
 	b.tabTo(keyField)
@@ -120,7 +120,7 @@ func TestEnterSubmits(t *testing.T) {
 
 func TestKeysAreExplained(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.click(like("button", "(?i)keyboard|shortcut|help"))
 	dialog := like("dialog", ".")
 	b.reads(soon, []string{"j", "k", "?"}, dialog)
@@ -143,7 +143,7 @@ func TestKeysAreExplained(t *testing.T) {
 
 func TestNumbersChooseTabs(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/?api=sample&task="+readySample())
+	b := newTab(t, withTable+"&api=sample&task="+readySample())
 	b.state(check, "Ready")
 	tabs, err := b.all(named("tablist", "Views"), every("tab"))
 	require.NoError(t, err)

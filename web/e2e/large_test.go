@@ -74,7 +74,7 @@ func exploreLarge(t *testing.T) []longTask {
 	b := blankTab(t)
 	b.must(b.OnNewDocument(b.ctx, longTasks))
 	id := b.script(upstream.Body(200, largeBody()))
-	b.open("/")
+	b.open(withTable)
 	b.watch(id, newKey())
 	began := time.Now()
 	b.until(check, "the first rows are visible", func() (bool, error) {
@@ -109,7 +109,7 @@ func exploreLarge(t *testing.T) []longTask {
 // TestCopiedVectorsAreTheAnswers takes vectors from the page's own button.
 func TestCopiedVectorsAreTheAnswers(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.watch(b.script(upstream.Body(200, largeBody())), newKey())
 	b.state(check, "Ready")
 	b.click(grid, every("gridcell"))
@@ -142,7 +142,7 @@ func TestCopiedVectorsAreTheAnswers(t *testing.T) {
 // each row of the large task, and compares with what JSON.parse makes of it.
 func TestEveryFloatArrives(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Body(200, largeBody()))
 	var workers []*chrome.Worker
 	b.until(soon, "the worker is there", func() (bool, error) {
@@ -195,7 +195,7 @@ const compareAll = `(async (script, base, task) => {
 
 func TestReceivingShowsProgress(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.watch(b.script(upstream.Drip(40, 100*time.Millisecond, upstream.Body(200, largeBody()))), newKey())
 	bar := named("progressbar", "Receiving embeddings")
 	b.find(bar)

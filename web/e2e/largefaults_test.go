@@ -24,7 +24,7 @@ func TestLargeAnswersThatBreak(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			id := b.script(broken, whole)
 			b.watch(id, newKey())
 			b.state(check, "Waiting to try again")
@@ -41,7 +41,7 @@ func TestLargeAnswersThatBreak(t *testing.T) {
 // TestEndlessAnswer sends what has no end, under a limit of 8 MiB.
 func TestEndlessAnswer(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.openSettings()
 	b.fill(named("textbox", "Largest answer (MiB)"), "8")
 	id := b.script(upstream.Endless(512), upstream.Ready(3, 8))

@@ -60,7 +60,7 @@ func TestPhoneHasNoSidewaysScroll(t *testing.T) {
 			t.Parallel()
 			b := blankTab(t)
 			b.must(b.SetView(b.ctx, phone))
-			b.open("/")
+			b.open(withTable)
 			prepare(b)
 			b.fits()
 		})
@@ -72,7 +72,7 @@ func TestFingersHitControls(t *testing.T) {
 	t.Parallel()
 	b := blankTab(t)
 	b.must(b.SetView(b.ctx, phone))
-	b.open("/")
+	b.open(withTable)
 	small, err := chrome.Eval[[]string](b.ctx, b.Page, `[...document.querySelectorAll("button, input, select, textarea")]
 		.filter((e) => e.checkVisibility() && !["checkbox", "radio"].includes(e.type))
 		.filter((e) => e.getBoundingClientRect().height < 43.5)
@@ -96,7 +96,7 @@ const (
 
 func TestThemeFollowsTheSystemAndTheSwitch(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	assert.Equal(t, lightGround, b.background())
 	b.must(b.SetView(b.ctx, chrome.View{Width: 1440, Height: 900, Dark: true}))
 	assert.Equal(t, darkGround, b.background())
@@ -125,7 +125,7 @@ func TestReducedMotion(t *testing.T) {
 	t.Parallel()
 	b := blankTab(t)
 	b.must(b.SetView(b.ctx, chrome.View{Width: 1440, Height: 900, Still: true}))
-	b.open("/")
+	b.open(withTable)
 	b.watch(b.script(upstream.Processing()), newKey())
 	b.state(soon, "Processing")
 	moving, err := chrome.Eval[[]string](b.ctx, b.Page, `document.getAnimations()
@@ -138,7 +138,7 @@ func TestReducedMotion(t *testing.T) {
 // TestLinkOpensTheSameView makes a view, and opens its link elsewhere.
 func TestLinkOpensTheSameView(t *testing.T) {
 	t.Parallel()
-	a := newTab(t, "/?api=sample&task="+readySample())
+	a := newTab(t, withTable+"&api=sample&task="+readySample())
 	a.state(check, "Ready")
 	a.click(named("tab", "Table"))
 	a.click(grid, named("button", "Norm"))
@@ -194,7 +194,7 @@ func TestNoHostFromTheURL(t *testing.T) {
 
 func TestNothingIsFetchedFromElsewhere(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.click(sampleKnob)
 	b.state(check, "Ready")
 	for _, q := range b.Record.Requests() {

@@ -14,7 +14,7 @@ import (
 // TestOverdue asks after a second instead of half an hour.
 func TestOverdue(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	b.openSettings()
 	b.fill(named("textbox", "Ask me after (minutes)"), "0.02")
 	id := b.script(upstream.Processing())
@@ -44,7 +44,7 @@ func TestNotification(t *testing.T) {
 		};
 		Object.defineProperty(navigator, "serviceWorker", {value: undefined});
 		delete Navigator.prototype.serviceWorker;`))
-	b.open("/")
+	b.open(withTable)
 	gate := make(chan struct{})
 	id := b.script(upstream.Processing(), upstream.Until(gate, upstream.Ready(3, 8)))
 	b.watch(id, newKey())

@@ -56,7 +56,7 @@ func TestNoStorage(t *testing.T) {
 	b := blankTab(t)
 	b.must(b.OnNewDocument(b.ctx, `for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {
 		configurable: true, get() { throw new DOMException("denied by the test", "SecurityError") } })`))
-	b.open("/")
+	b.open(withTable)
 	b.click(keepBox)
 	id := b.script(upstream.Ready(3, 8))
 	b.watch(id, newKey())
@@ -70,7 +70,7 @@ func TestFullStorage(t *testing.T) {
 	t.Parallel()
 	b := blankTab(t)
 	b.must(b.OnNewDocument(b.ctx, `Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }`))
-	b.open("/")
+	b.open(withTable)
 	b.watch(b.script(upstream.Ready(3, 8)), newKey())
 	b.state(check, "Ready")
 	assert.Empty(t, b.Record.Exceptions())

@@ -33,7 +33,7 @@ func (b *tab) snippet(language string) string {
 func TestSnippetsRun(t *testing.T) {
 	t.Parallel()
 	id := readySample()
-	b := newTab(t, "/?api=sample&task="+id)
+	b := newTab(t, withTable+"&api=sample&task="+id)
 	b.state(check, "Ready")
 	want := sampleTask(t, b.server.URL, id)
 
@@ -64,7 +64,7 @@ func TestSnippetsRun(t *testing.T) {
 
 func TestSnippetsWantAKey(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/?api=sample&task="+readySample())
+	b := newTab(t, withTable+"&api=sample&task="+readySample())
 	b.state(check, "Ready")
 	path := filepath.Join(t.TempDir(), "poll.sh")
 	require.NoError(t, os.WriteFile(path, []byte(b.snippet("curl")), 0o600))

@@ -25,7 +25,7 @@ func TestWorkerIsStartedAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTab(t, "/")
+			b := newTab(t, withTable)
 			dead := make(chan struct{})
 			id := b.script(upstream.Processing(), upstream.Until(dead, upstream.Ready(9, 16)))
 			b.watch(id, newKey())
@@ -48,7 +48,7 @@ func TestWorkerIsStartedAgain(t *testing.T) {
 
 func TestWorkerThatDiesWithAResult(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	id := b.script(upstream.Ready(9, 16))
 	b.watch(id, newKey())
 	b.state(check, "Ready")
@@ -62,7 +62,7 @@ func TestWorkerThatDiesWithAResult(t *testing.T) {
 // TestOneWorker makes sure that nothing leaves workers behind.
 func TestOneWorker(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	for range 3 {
 		b.watch(b.script(upstream.Ready(3, 8)), newKey())
 		b.state(check, "Ready")
@@ -74,7 +74,7 @@ func TestOneWorker(t *testing.T) {
 // shrinks, so that another worker must stand in, with what is left.
 func TestRemovingALargeResultGivesItsMemoryBack(t *testing.T) {
 	t.Parallel()
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	kept, removed := b.script(upstream.Body(200, largeBody())), b.script(upstream.Body(200, largeBody()))
 	b.watch(kept, newKey())
 	b.state(check, "Ready")
@@ -115,13 +115,13 @@ func TestKernel(t *testing.T) {
 		b.must(err)
 		return used
 	}
-	b := newTab(t, "/")
+	b := newTab(t, withTable)
 	with := nearest(b)
 	assert.True(t, in(b), "this browser has SIMD")
 
 	b = blankTab(t)
 	b.must(b.Block(b.ctx, "*/web/kernel.*"))
-	b.open("/")
+	b.open(withTable)
 	assert.Equal(t, with, nearest(b))
 	assert.False(t, in(b), "the kernel was not to be had")
 }
