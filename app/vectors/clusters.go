@@ -53,7 +53,7 @@ func newClusters(rows kernel.Rows, of []int32, k int) *Clusters {
 		if o < 0 {
 			continue
 		}
-		if x := kernel.Dot(rows.Data[i*d:(i+1)*d], c.Centres[int(o)*d:int(o+1)*d]); x > nearest[o] {
+		if x := kernel.Dot(rowOf(rows, i), c.Centres[int(o)*d:int(o+1)*d]); x > nearest[o] {
 			c.Medoids[o], nearest[o] = i, x
 		}
 	}
@@ -66,11 +66,25 @@ func sumUp(rows kernel.Rows, of []int32, k int) (sums []float64, sizes []int) {
 	sums, sizes = make([]float64, k*d), make([]int, k)
 	for i, c := range of {
 		if c >= 0 {
-			accumulate(sums[int(c)*d:int(c+1)*d], rows.Data[i*d:(i+1)*d], 1)
+			accumulate(sums[int(c)*d:int(c+1)*d], rowOf(rows, i), 1)
 			sizes[c]++
 		}
 	}
 	return sums, sizes
+}
+
+// meansOf is the mean of the rows of each of k clusters, none of which is empty, and
+// how many they are.
+// Its product with a row is the mean of the products of that and the rows.
+func meansOf(rows kernel.Rows, of []int32, k int) (means kernel.Rows, sizes []int) {
+	sums, sizes := sumUp(rows, of, k)
+	means = kernel.Rows{D: rows.D, Data: make([]float32, len(sums))}
+	for c, size := range sizes {
+		for i := c * rows.D; i < (c+1)*rows.D; i++ {
+			means.Data[i] = float32(sums[i] / float64(size))
+		}
+	}
+	return means, sizes
 }
 
 // accumulate adds times·v to sum.
@@ -109,7 +123,20 @@ func direct(v []float32, sum []float64, rows int) {
 	}
 }
 
+// rowOf is row i, a view. Like some others that are called in many places, it is kept
+// from being copied into each of them: the worker is to be small.
+//
+//go:noinline
+func rowOf(rows kernel.Rows, i int) []float32 { return rows.Data[i*rows.D : (i+1)*rows.D] }
+
+// slice is rows.Slice.
+//
+//go:noinline
+func slice(rows kernel.Rows, from, to int) kernel.Rows { return rows.Slice(from, to) }
+
 // rowsIn is the number of rows, also where there is not even a dimension.
+//
+//go:noinline
 func rowsIn(rows kernel.Rows) int {
 	if len(rows.Data) == 0 {
 		return 0
@@ -125,7 +152,7 @@ func eachDots(rows, others kernel.Rows, f func(row int, dots []float32)) {
 	var tiles kernel.Tiles
 	for from := 0; from < n; from += bite {
 		to := min(from+bite, n)
-		tiles.Block(dots, kernel.Grid{}, rows.Slice(from, to), others)
+		tiles.Block(dots, kernel.Grid{}, slice(rows, from, to), others)
 		for i := from; i < to; i++ {
 			f(i, dots.Data[(i-from)*k:(i-from+1)*k])
 		}

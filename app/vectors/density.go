@@ -135,15 +135,11 @@ func (l *linkage) connect(rows kernel.Rows, p *pace) error {
 			of[i] = of[root] // the root of a set is its first row
 		}
 	}
-	count, d := len(first), rows.D
+	count := len(first)
 	if count == 1 {
 		return nil
 	}
-	sums, sizes := sumUp(rows, of, count)
-	means := kernel.Rows{D: d, Data: make([]float32, len(sums))}
-	for i, x := range sums {
-		means.Data[i] = float32(x / float64(sizes[i/d]))
-	}
+	means, _ := meansOf(rows, of, count)
 	// Of each part that is not in the tree yet, the largest cosine to one that is, and
 	// which.
 	nearest, by, cosines := make([]float64, count), make([]int32, count), make([]float64, count)
@@ -153,7 +149,7 @@ func (l *linkage) connect(rows kernel.Rows, p *pace) error {
 	}
 	for last, joined := 0, 1; joined < count; joined++ {
 		done[last] = true
-		kernel.Query(cosines, means, means.Data[last*d:(last+1)*d], 1)
+		kernel.Query(cosines, means, rowOf(means, last), 1)
 		next := -1
 		for i, x := range cosines {
 			if done[i] {
@@ -169,7 +165,7 @@ func (l *linkage) connect(rows kernel.Rows, p *pace) error {
 		l.joints = append(l.joints, [2]int32{first[by[next]], first[next]})
 		l.steps = append(l.steps, step(1-nearest[next]))
 		last = next
-		if err := p.spend(blockCost*float64(count*d), 0.5*float64(joined)/float64(count)); err != nil {
+		if err := p.spend(blockCost*float64(count*rows.D), 0.5*float64(joined)/float64(count)); err != nil {
 			return err
 		}
 	}
@@ -237,6 +233,7 @@ func newSets(n int) sets {
 	return s
 }
 
+//go:noinline
 func (s sets) find(i int32) int32 {
 	for s[i] != i {
 		s[i] = s[s[i]]
@@ -245,6 +242,7 @@ func (s sets) find(i int32) int32 {
 	return i
 }
 
+//go:noinline
 func (s sets) join(i, j int32) {
 	i, j = s.find(i), s.find(j)
 	s[max(i, j)] = min(i, j)

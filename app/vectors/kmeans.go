@@ -78,8 +78,6 @@ type kmeans struct {
 	centres []float32 // k×d
 }
 
-func (s *kmeans) row(i int) []float32 { return s.rows.Data[i*s.d : (i+1)*s.d] }
-
 // begin draws the first centres. No row is in a cluster then.
 func (s *kmeans) begin(k int, random *rand.PCG, p *pace) error {
 	d := s.d
@@ -103,7 +101,7 @@ func (s *kmeans) begin(k int, random *rand.PCG, p *pace) error {
 		for t := range tries {
 			x := total * float64(random.Uint64()>>11) / (1 << 53)
 			i := draw(far, x)
-			copy(drawn.Data[t*d:], some.Data[i*d:(i+1)*d])
+			copy(rowOf(drawn, t), rowOf(some, i))
 		}
 		tiles.Block(dots, kernel.Grid{}, drawn, some)
 		best, least := 0, math.Inf(1)
@@ -120,7 +118,7 @@ func (s *kmeans) begin(k int, random *rand.PCG, p *pace) error {
 				best, least = t, left
 			}
 		}
-		s.centres = append(s.centres, drawn.Data[best*d:(best+1)*d]...)
+		s.centres = append(s.centres, rowOf(drawn, best)...)
 		for i, x := range dots.Data[best*n : (best+1)*n] {
 			far[i] = min(far[i], 1-float64(x))
 			if far[i] < same {
@@ -164,7 +162,7 @@ func (s *kmeans) assign(p *pace, done float64) (moved bool, err error) {
 	step := max(p.products()/(s.k*d), 1)
 	for from := 0; from < n; from += step {
 		to, moves := min(from+step, n), 0
-		eachDots(s.rows.Slice(from, to), centres, func(i int, dots []float32) {
+		eachDots(slice(s.rows, from, to), centres, func(i int, dots []float32) {
 			i += from
 			best := 0
 			for c, x := range dots {
@@ -197,10 +195,10 @@ func (s *kmeans) centre() {
 func (s *kmeans) move(i, to int) {
 	d := s.d
 	if from := int(s.of[i]); from >= 0 {
-		accumulate(s.sums[from*d:(from+1)*d], s.row(i), -1)
+		accumulate(s.sums[from*d:(from+1)*d], rowOf(s.rows, i), -1)
 		s.sizes[from]--
 	}
-	accumulate(s.sums[to*d:(to+1)*d], s.row(i), 1)
+	accumulate(s.sums[to*d:(to+1)*d], rowOf(s.rows, i), 1)
 	s.sizes[to]++
 	s.of[i] = int32(to)
 }

@@ -59,7 +59,7 @@ func bestPairs(p *pace, a, b kernel.Rows, k int, keep func(i, j int) bool) ([]Pa
 		}
 		for ; j0 < nb; j0 += wide {
 			j1 := min(j0+wide, nb)
-			tiles.Block(dots, kernel.Grid{}, a.Slice(i0, i1), b.Slice(j0, j1))
+			tiles.Block(dots, kernel.Grid{}, slice(a, i0, i1), slice(b, j0, j1))
 			for i := i0; i < i1; i++ {
 				from := j0
 				if self {
@@ -152,7 +152,7 @@ func (h pairs) exact(a, b kernel.Rows) []Pair {
 	sorted := make(pairs, 0, len(h))
 	var wide []float64
 	for _, p := range h {
-		v, w := a.Data[p.A*a.D:(p.A+1)*a.D], b.Data[p.B*b.D:(p.B+1)*b.D]
+		v, w := rowOf(a, p.A), rowOf(b, p.B)
 		wide = widen(w, wide)
 		p.Cosine = 0 // of a row that is zero
 		if norms := Norm(v) * Norm(w); norms > 0 {

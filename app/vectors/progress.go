@@ -20,6 +20,7 @@ type pace struct {
 	spent    float64 // nanoseconds since it was last told
 }
 
+//go:noinline
 func newPace(ctx context.Context, progress Progress) *pace {
 	return &pace{ctx: ctx, progress: progress, between: 8e6}
 }
@@ -30,6 +31,8 @@ func (p *pace) products() int { return int(p.between / blockCost) }
 
 // spend is called after about so many nanoseconds of work. The error is that of
 // the context.
+//
+//go:noinline
 func (p *pace) spend(ns, done float64) error {
 	p.spent += ns
 	if p.spent < p.between {
@@ -39,6 +42,8 @@ func (p *pace) spend(ns, done float64) error {
 }
 
 // tell is called where nobody should wait to hear of it: at both ends.
+//
+//go:noinline
 func (p *pace) tell(done float64) error {
 	p.spent = 0
 	if p.progress != nil {

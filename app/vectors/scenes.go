@@ -2,7 +2,6 @@ package vectors
 
 import (
 	"math"
-	"slices"
 
 	"embedscope/app/vectors/kernel"
 )
@@ -10,10 +9,10 @@ import (
 // Changes is how much each row, a unit vector without a norm, differs from the one
 // before it in time: N-1 numbers, 1 - cosine of rows i and i+1, from 0 to 2.
 func Changes(rows kernel.Rows) []float64 {
-	n, d := rowsIn(rows), rows.D
+	n := rowsIn(rows)
 	changes := make([]float64, max(n-1, 0))
 	for i := range changes {
-		c := kernel.Dot(rows.Data[i*d:(i+1)*d], rows.Data[(i+1)*d:(i+2)*d])
+		c := kernel.Dot(rowOf(rows, i), rowOf(rows, i+1))
 		changes[i] = min(max(1-c, 0), 2)
 	}
 	return changes
@@ -41,8 +40,8 @@ func Threshold(changes []float64) float64 {
 	if len(changes) == 0 {
 		return math.NaN()
 	}
-	sorted := slices.Clone(changes)
-	slices.Sort(sorted)
+	sorted := append([]float64(nil), changes...)
+	ascend(sorted)
 	n := len(sorted)
 	largest := sorted[n-1]
 	if largest-sorted[0] < same { // equal but for rounding
@@ -57,10 +56,33 @@ func Threshold(changes []float64) float64 {
 		for i, x := range sorted {
 			sorted[i] = math.Abs(x - median)
 		}
-		slices.Sort(sorted)
+		ascend(sorted)
 		distance = max(distance, median+standOut*1.4826*sorted[n/2])
 	}
 	return distance * distance / 2
+}
+
+// ascend sorts v: by Williams' heapsort, since the one of package slices is 13 kB of program.
+func ascend(v []float64) {
+	for begin, end := len(v)/2, len(v); end > 1; {
+		if begin > 0 {
+			begin--
+		} else {
+			end--
+			v[0], v[end] = v[end], v[0]
+		}
+		for i := begin; 2*i+1 < end; {
+			child := 2*i + 1
+			if child+1 < end && v[child+1] > v[child] {
+				child++
+			}
+			if v[i] >= v[child] {
+				break
+			}
+			v[i], v[child] = v[child], v[i]
+			i = child
+		}
+	}
 }
 
 // otsu is the number that divides sorted in two groups with the largest variance
@@ -118,13 +140,13 @@ func Scenes(rows kernel.Rows, boundaries []int) []Scene {
 	end := func(last int) {
 		clear(sum)
 		for i := first; i <= last; i++ {
-			accumulate(sum, rows.Data[i*d:(i+1)*d], 1)
+			accumulate(sum, rowOf(rows, i), 1)
 		}
 		direct(mean, sum, last-first+1)
 		s := Scene{First: first, Last: last, Representative: first}
 		nearest := math.Inf(-1)
 		for i := first; i <= last; i++ {
-			if x := kernel.Dot(rows.Data[i*d:(i+1)*d], mean); x > nearest {
+			if x := kernel.Dot(rowOf(rows, i), mean); x > nearest {
 				s.Representative, nearest = i, x
 			}
 		}

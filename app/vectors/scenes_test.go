@@ -202,3 +202,15 @@ func TestScenesAreRunsOfRows(t *testing.T) {
 	assert.Equal(t, []Scene{{0, 1, 0}, {2, 2, 2}}, Scenes(rows, []int{-1, 1, 1, 2, 7}), "what is not between rows counts for nothing")
 	assert.Empty(t, Scenes(kernel.Rows{}, nil))
 }
+
+func TestAscend(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := rapid.SliceOfN(rapid.Float64Range(0, 4), 0, 40).Draw(t, "v")
+		want := slices.Sorted(slices.Values(v))
+		ascend(v)
+		require.Equal(t, len(want), len(v))
+		for i := range want {
+			require.Equal(t, want[i], v[i])
+		}
+	})
+}

@@ -29,11 +29,7 @@ func Silhouette(rows kernel.Rows, c *Clusters) (mean float64, each []float64) {
 	if c.K < 2 {
 		return 0, each
 	}
-	sums, sizes := sumUp(rows, c.Of, c.K)
-	means := kernel.Rows{D: rows.D, Data: make([]float32, len(sums))}
-	for i, x := range sums {
-		means.Data[i] = float32(x / float64(sizes[i/rows.D]))
-	}
+	means, sizes := meansOf(rows, c.Of, c.K)
 	var sum float64
 	count := 0
 	eachDots(rows, means, func(i int, dots []float32) {
@@ -45,7 +41,7 @@ func Silhouette(rows kernel.Rows, c *Clusters) (mean float64, each []float64) {
 		if sizes[own] == 1 {
 			return
 		}
-		v := rows.Data[i*rows.D : (i+1)*rows.D]
+		v := rowOf(rows, i)
 		size := float64(sizes[own])
 		// The mean counts the row itself, at its distance to itself.
 		a := (size*(1-float64(dots[own])) - (1 - kernel.Dot(v, v))) / (size - 1)

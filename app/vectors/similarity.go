@@ -66,7 +66,7 @@ func similarity(p *pace, dst []float32, h, w int, a, b kernel.Rows, a0, a1, b0, 
 			cells.Data = cells.Data[from:]
 			mirror = cells
 		}
-		tiles.Block(cells, mirror, left.Slice(from, to), right.Slice(first, w))
+		tiles.Block(cells, mirror, slice(left, from, to), slice(right, first, w))
 		done := float64(to) / float64(h)
 		if alike {
 			done *= 2 - done
@@ -105,7 +105,7 @@ func means(p *pace, rows kernel.Rows, from, to float64, parts int, begin, end fl
 		}
 		clear(sum)
 		for r := first; r < last; r++ {
-			accumulate(sum, rows.Data[r*d:(r+1)*d], 1)
+			accumulate(sum, rowOf(rows, r), 1)
 			if err := p.spend(sumCost*float64(d), begin+(end-begin)*float64(i)/float64(parts)); err != nil {
 				return m, err
 			}
