@@ -74,8 +74,7 @@ func sumUp(rows kernel.Rows, of []int32, k int) (sums []float64, sizes []int) {
 }
 
 // meansOf is the mean of the rows of each of k clusters, none of which is empty, and
-// how many they are.
-// Its product with a row is the mean of the products of that and the rows.
+// how many they are. Its dot product with a row is the mean of theirs.
 func meansOf(rows kernel.Rows, of []int32, k int) (means kernel.Rows, sizes []int) {
 	sums, sizes := sumUp(rows, of, k)
 	means = kernel.Rows{D: rows.D, Data: make([]float32, len(sums))}
