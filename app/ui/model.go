@@ -272,7 +272,7 @@ func (m *model) busy() bool {
 // hide takes the watch that is shown away from the visitor.
 func (m *model) hide() {
 	m.shown = ""
-	m.link = Link{From: math.NaN(), To: math.NaN(), Row: -1, Theme: m.link.Theme}
+	m.link = Link{From: math.NaN(), To: math.NaN(), Row: -1, View: m.link.View, Colour: m.link.Colour, Theme: m.link.Theme}
 	m.x.watch, m.x.result = "", nil
 	m.linkChanged()
 }
