@@ -4,15 +4,7 @@ package e2e
 // alone, whether the page can be used by everybody.
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -22,61 +14,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"embedscope/web/e2e/chrome"
+	"embedscope/web/e2e/npm"
 	"embedscope/web/e2e/upstream"
 )
 
 const axeVersion = "4.14.1"
 
-// axe answers the script of axe-core. The package is kept in the user's cache.
+// axe answers the script of axe-core.
 var axe = sync.OnceValues(func() (string, error) {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	dir := filepath.Join(cache, "embedscope-e2e")
-	pack := filepath.Join(dir, "axe-core-"+axeVersion+".tgz")
-	script, err := fromPack(pack, "package/axe.min.js")
-	if err == nil {
-		return script, nil
-	}
-	if _, err := exec.LookPath("npm"); err != nil {
-		return "", errors.New("npm is needed to fetch axe-core; on Debian: apt-get install -y npm")
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", "pack", "--silent", "axe-core@"+axeVersion)
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("npm pack axe-core: %w\n%s", err, out)
-	}
-	return fromPack(pack, "package/axe.min.js")
+	return npm.File(ctx, "axe-core", axeVersion, "package/axe.min.js")
 })
-
-// fromPack reads a file out of an npm package.
-func fromPack(pack, name string) (string, error) {
-	f, err := os.Open(pack)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return "", err
-	}
-	for files := tar.NewReader(z); ; {
-		h, err := files.Next()
-		if err != nil {
-			return "", fmt.Errorf("%s: no %s: %w", pack, name, err)
-		}
-		if h.Name == name {
-			text, err := io.ReadAll(files)
-			return string(text), err
-		}
-	}
-}
 
 type violation struct {
 	ID, Impact, Help string

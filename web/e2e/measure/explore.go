@@ -32,7 +32,7 @@ func explore(s *setup, r *report) error {
 		if err != nil {
 			return err
 		}
-		err = s.browse(s.server.URL, func(o *opened) error {
+		err = s.browse(s.server.URL+"/?view=table", func(o *opened) error {
 			if _, err := o.live(); err != nil {
 				return err
 			}

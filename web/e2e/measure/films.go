@@ -9,23 +9,36 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"embedscope/web/sample"
 )
 
 // films is an API whose task ids say what a result is like: b2703 has 2,703
 // vectors of bfloat16 numbers, f2703 of full float32 ones, and z2703 is b2703
-// compressed. It serves the plain page as well.
-type films struct{ *httptest.Server }
+// compressed. It serves the plain page as well, and to that the script of a
+// peer.
+type films struct {
+	*httptest.Server
+	peer atomic.Pointer[string]
+}
 
 func newFilms() *films {
+	f := &films{}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/v1.3/embed-v2/tasks/{id}", serveFilm)
 	mux.HandleFunc("GET /plain", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		io.WriteString(w, "<!doctype html><title>plain</title><script>"+plainScript+"</script>")
 	})
-	return &films{httptest.NewServer(mux)}
+	mux.HandleFunc("GET /peer.js", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		if script := f.peer.Load(); script != nil {
+			io.WriteString(w, *script)
+		}
+	})
+	f.Server = httptest.NewServer(mux)
+	return f
 }
 
 const dim = 512
@@ -102,4 +115,17 @@ function query(row, k) {
 	}
 	window.found = found;
 	return performance.now() - began;
+}
+async function layOut(nNeighbors, minDist) {
+	const script = document.createElement("script");
+	script.src = "/peer.js";
+	await new Promise((ok, fail) => { script.onload = ok; script.onerror = fail; document.head.append(script); });
+	const rows = [];
+	for (let at = 0; at < matrix.length; at += dim) rows.push(Array.from(matrix.subarray(at, at + dim)));
+	let seed = 1;
+	const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+	const began = performance.now();
+	const points = new UMAP.UMAP({nComponents: 2, nNeighbors, minDist, random}).fit(rows);
+	const Took = performance.now() - began;
+	return {Took, Points: (` + toBase64 + `)(Float32Array.from(points.flat()))};
 }`

@@ -32,10 +32,12 @@ type setup struct {
 	sizes  []int // vectors of a result
 	films  *films
 	server *program.Program
+
+	projected []int // vectors that are projected
 }
 
 func run(quick bool, out string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Minute)
 	defer cancel()
 	path, err := program.Build(ctx)
 	if err != nil {
@@ -48,17 +50,18 @@ func run(quick bool, out string) error {
 		return err
 	}
 	defer server.Stop()
-	s := &setup{ctx: ctx, runs: 5, sizes: []int{453, 2703, 10803, 28804}, films: films, server: server}
+	s := &setup{ctx: ctx, runs: 5, sizes: []int{453, 2703, 10803, 28804}, films: films, server: server,
+		projected: []int{501, 2001, 5001, 20001, 28804}}
 	if quick {
-		s.runs, s.sizes = 1, s.sizes[:2]
+		s.runs, s.sizes, s.projected = 1, s.sizes[:2], s.projected[:2]
 	}
 	table := &report{Machine: machine(ctx)}
-	for _, measure := range []func(*setup, *report) error{readiness, results, explore} {
+	for _, measure := range []func(*setup, *report) error{readiness, results, explore, projections} {
 		if err := measure(s, table); err != nil {
 			return err
 		}
 	}
-	table.growth()
+	table.fit("a result to its table: growth, time ~ N^e", "result", "linear: 1")
 	fmt.Print(table)
 	text, err := json.MarshalIndent(table, "", "  ")
 	if err != nil {

@@ -32,6 +32,7 @@ type row struct {
 	Ratio  float64 `json:",omitempty"` // the median of the runs' ratios
 	Target string  `json:",omitempty"`
 	Runs   int
+	family string // of rows that differ in size alone
 	size   int
 }
 
@@ -52,16 +53,16 @@ func (r *report) add(what, unit string, ours, peer []float64, target string) *ro
 	return &r.Rows[len(r.Rows)-1]
 }
 
-// growth fits the exponent e of time ~ size^e over the rows that have a size.
-func (r *report) growth() {
+// fit adds the exponent e of time ~ size^e over the rows of a family.
+func (r *report) fit(what, family, target string) {
 	var x, y []float64
 	for _, row := range r.Rows {
-		if row.size > 0 {
+		if row.family == family {
 			x, y = append(x, math.Log(float64(row.size))), append(y, math.Log(row.Ours))
 		}
 	}
 	if len(x) > 1 {
-		r.Rows = append(r.Rows, row{What: "a result to its table: growth, time ~ N^e", Unit: "e", Ours: slope(x, y), Target: "linear: 1"})
+		r.Rows = append(r.Rows, row{What: what, Unit: "e", Ours: slope(x, y), Target: target})
 	}
 }
 

@@ -23,8 +23,10 @@ func TestRatiosAreThoseOfPairs(t *testing.T) {
 func TestGrowthIsTheExponent(t *testing.T) {
 	var r report
 	for _, n := range []int{10, 100, 1000} {
-		r.add("x", "ms", []float64{3 * math.Pow(float64(n), 1.5)}, nil, "").size = n
+		x := r.add("x", "ms", []float64{3 * math.Pow(float64(n), 1.5)}, nil, "")
+		x.size, x.family = n, "result"
 	}
-	r.growth()
-	assert.InDelta(t, 1.5, r.Rows[3].Ours, 1e-9)
+	r.add("another", "ms", []float64{1}, nil, "").size = 7
+	r.fit("growth", "result", "linear: 1")
+	assert.InDelta(t, 1.5, r.Rows[4].Ours, 1e-9)
 }

@@ -15,7 +15,7 @@ func results(s *setup, r *report) error {
 	for _, id := range kinds {
 		var ours, theirs, longest, longestTheirs, taken, takenTheirs []float64
 		for range s.runs {
-			err := s.browse(s.server.URL, func(o *opened) error {
+			err := s.browse(s.server.URL+"/?view=table", func(o *opened) error {
 				if _, err := o.live(); err != nil {
 					return err
 				}
@@ -64,7 +64,7 @@ func results(s *setup, r *report) error {
 		}
 		x := r.add(fmt.Sprintf("a result of %d × %d, %s, to its table", n, dim, name), "ms", ours, theirs, target)
 		if id[0] == 'b' {
-			x.size = n
+			x.size, x.family = n, "result"
 		}
 		r.add("   longest task of the page's thread", "ms", longest, longestTheirs, "50 ms")
 		matrix := float64(n*dim*4) / 1e6
