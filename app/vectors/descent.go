@@ -34,17 +34,18 @@ const (
 func ApproximateNeighbours(ctx context.Context, rows kernel.Rows, k int, seed uint64, progress Progress) (*Graph, error) {
 	n := rows.N()
 	rows.Norms = nil
-	if n <= max(leafMost, k+1) {
+	k = max(k, 0)
+	most := max(leafMost, 2*(k+spare+1)) // so that half of it has enough neighbours
+	if n <= most {
 		return ExactNeighbours(ctx, rows, k, progress)
 	}
 	d := descent{
-		pace: *newPace(ctx, progress), rows: rows, near: newNearest(n, max(k, 0)+spare),
-		random: rand.New(rand.NewPCG(seed, uint64(n))),
+		pace: *newPace(ctx, progress), rows: rows, near: newNearest(n, k+spare),
+		random: rand.New(rand.NewPCG(seed, uint64(n))), most: most,
 	}
 	if err := d.tell(0); err != nil {
 		return nil, err
 	}
-	d.most = max(leafMost, 2*(d.near.k+1)) // so that half of it has enough neighbours
 	d.order = make([]int32, n)
 	d.keys, d.normal = make([]uint64, n), make([]float32, rows.D)
 	d.share = 0.4 / trees
@@ -59,7 +60,9 @@ func ApproximateNeighbours(ctx context.Context, rows kernel.Rows, k int, seed ui
 	d.fresh, d.known = newSample(n), newSample(n)
 	for range rounds {
 		d.share = (1 - d.done) / 3
-		d.choose()
+		if err := d.choose(); err != nil {
+			return nil, err
+		}
 		changed, err := d.join()
 		if err != nil {
 			return nil, err
@@ -68,7 +71,7 @@ func ApproximateNeighbours(ctx context.Context, rows kernel.Rows, k int, seed ui
 			break
 		}
 	}
-	return d.near.first(max(k, 0)).graph(false), d.tell(1)
+	return d.near.first(k).graph(false), d.tell(1)
 }
 
 // descent is an approximation in the making.
@@ -114,7 +117,7 @@ func (d *descent) plant(order []int32, share float64) error {
 	for i, key := range keys {
 		order[i] = int32(uint32(key))
 	}
-	if err := d.spend(float64(len(order))*(dotCost*float64(d.rows.D)+100), d.done); err != nil {
+	if err := d.spend(float64(len(order))*(dotCost*float64(d.rows.D)+300), d.done); err != nil {
 		return err
 	}
 	// In the middle: so that no leaf is so small that its rows have not enough
@@ -165,7 +168,7 @@ func (d *descent) leaf(order []int32, share float64) error {
 			}
 		}
 	}
-	return d.spend(float64(m*m)*(blockCost*float64(d.rows.D)/2+3)+float64(m*d.rows.D), d.done)
+	return d.spend(float64(m*m)*(blockCost*float64(d.rows.D)/2+15)+float64(m*d.rows.D), d.done)
 }
 
 // gather copies rows, one after another, into the same room each time.
@@ -217,11 +220,14 @@ func (s *sample) add(i int, row int32, random *rand.Rand) {
 
 // choose samples the neighbours of all rows anew. Those of the lately found that
 // are chosen count as known from here on.
-func (d *descent) choose() {
+func (d *descent) choose() error {
 	clear(d.fresh.seen)
 	clear(d.known.seen)
 	k := d.near.k
 	for i := range d.rows.N() {
+		if err := d.spend(float64(k*70), d.done); err != nil {
+			return err
+		}
 		for at, other := range d.near.rows[i*k:][:k] {
 			to := &d.known
 			if d.near.fresh[i*k+at] {
@@ -241,6 +247,7 @@ func (d *descent) choose() {
 			}
 		}
 	}
+	return nil
 }
 
 // join compares the chosen neighbours of each row with each other, if at least
@@ -265,7 +272,7 @@ func (d *descent) join() (changed int, err error) {
 		for x := range fresh {
 			changed += d.introduce(x, d.cosines.Data[x*m:][:m])
 		}
-		ns := float64(fresh*m)*(blockCost*float64(d.rows.D)+5) + float64(m*d.rows.D)
+		ns := float64(fresh*m)*(blockCost*float64(d.rows.D)+12) + float64(m*d.rows.D)
 		if err := d.spend(ns, d.done); err != nil {
 			return 0, err
 		}

@@ -13,21 +13,45 @@ import (
 // their mean.
 const leastScale = 1e-3
 
-// fuzzy is the fuzzy simplicial set of a graph: sections 3.1 and 4.1 of the paper,
-// with a local connectivity of 1.
+// fuzzy is the fuzzy simplicial set of a graph in the making: sections 3.1 and 4.1
+// of the paper, with a local connectivity of 1. Its rows go through four stages,
+// all through one before the next, in portions, since each takes as long as
+// many frames: weigh, unite, place, list.
 type fuzzy struct {
-	graph   *Graph
+	graph  *Graph
+	epochs int
+	mean   float64 // of all distances
+
 	weights []float32 // N×K: to what degree each neighbour of a row belongs to it
-	mean    float64   // of all distances
+	unions  []float32 // N×K: to what degree they belong together
+	mutual  []bool    // N×K: the row is a neighbour of its neighbour, too
+	most    float32   // of unions
+
+	// What pulls at row i, or is pulled by it, is at first[i] to first[i+1]-1.
+	first, end []int32
+	tails      []int32
+	weight     []float32
+
+	edges kernel.Edges // ordered by the head
 }
 
-func newFuzzy(g *Graph) fuzzy {
-	f := fuzzy{graph: g, weights: make([]float32, len(g.Cosines))}
+// newFuzzy begins with g. Edges so light that they would not pull once in all
+// epochs will be left out.
+func newFuzzy(g *Graph, epochs int) *fuzzy {
+	f := &fuzzy{
+		graph: g, epochs: epochs, first: make([]int32, g.N+1),
+		weights: make([]float32, len(g.Rows)), unions: make([]float32, len(g.Rows)), mutual: make([]bool, len(g.Rows)),
+	}
 	for _, c := range g.Cosines {
 		f.mean += distance(c)
 	}
 	f.mean /= float64(max(len(g.Cosines), 1))
 	return f
+}
+
+// stages are what all rows go through.
+func (f *fuzzy) stages() []func(from, to int) {
+	return []func(from, to int){f.weigh, f.unite, f.place, f.list}
 }
 
 // distance is the cosine distance.
@@ -96,64 +120,72 @@ func sharpen(xs []float64, target, most float64) float64 {
 	return t
 }
 
-// edges is the union of the degrees to which two rows belong to each other, v and w:
-// v+w-v·w, from each of the two, ordered by the head. Edges so light that they
-// would not pull once in all epochs are left out.
-func (f *fuzzy) edges(epochs int) kernel.Edges {
-	n, k := f.graph.N, f.graph.K
-	var most float32
-	mutual := make([]float32, n*k) // the union for each neighbour of a row
-	first := make([]int32, n+1)    // the edges of row i are first[i] to first[i+1]-1
-	for i := range n {
-		for at, other := range f.graph.Rows[i*k:][:k] {
-			v := f.weights[i*k+at]
-			w, back := f.weight(int(other), int32(i))
-			mutual[i*k+at] = v + w - v*w
-			most = max(most, mutual[i*k+at])
-			first[i+1]++
-			if !back {
-				first[other+1]++
+// unite computes, for rows from to to-1, the union of the degrees to which they
+// and their neighbours belong to each other: v+w-v·w.
+func (f *fuzzy) unite(from, to int) {
+	k := f.graph.K
+	for i := from; i < to; i++ {
+		for at := i * k; at < (i+1)*k; at++ {
+			other := f.graph.Rows[at]
+			v, w := f.weights[at], float32(0)
+			for back, row := range f.graph.Rows[int(other)*k:][:k] {
+				if row == int32(i) {
+					w, f.mutual[at] = f.weights[int(other)*k+back], true
+					break
+				}
+			}
+			f.unions[at] = v + w - v*w
+			f.most = max(f.most, f.unions[at])
+			f.first[i+1]++
+			if !f.mutual[at] { // else it is counted when it is the other's turn
+				f.first[other+1]++
 			}
 		}
 	}
-	for i := range n {
-		first[i+1] += first[i]
+}
+
+// place sorts the unions of rows from to to-1 by their heads: each pulls at both.
+func (f *fuzzy) place(from, to int) {
+	if from == 0 {
+		for i := range f.graph.N {
+			f.first[i+1] += f.first[i]
+		}
+		f.end = append(f.end, f.first[:f.graph.N]...)
+		count := f.first[f.graph.N]
+		f.tails, f.weight = make([]int32, count), make([]float32, count)
 	}
-	count := first[n]
-	tails, unions := make([]int32, count), make([]float32, count)
-	end := append([]int32(nil), first[:n]...)
-	put := func(head, tail int32, union float32) {
-		tails[end[head]], unions[end[head]] = tail, union
-		end[head]++
-	}
-	for i := range n {
-		for at, other := range f.graph.Rows[i*k:][:k] {
-			put(int32(i), other, mutual[i*k+at])
-			if _, back := f.weight(int(other), int32(i)); !back {
-				put(other, int32(i), mutual[i*k+at])
+	k := f.graph.K
+	for i := from; i < to; i++ {
+		for at := i * k; at < (i+1)*k; at++ {
+			other := f.graph.Rows[at]
+			f.put(int32(i), other, f.unions[at])
+			if !f.mutual[at] {
+				f.put(other, int32(i), f.unions[at])
 			}
 		}
 	}
-	e := kernel.Edges{Head: make([]int32, 0, count), Tail: make([]int32, 0, count), Every: make([]float32, 0, count)}
-	for i := range n {
-		for at := first[i]; at < first[i+1]; at++ {
-			if every := most / unions[at]; every <= float32(epochs) {
+}
+
+func (f *fuzzy) put(head, tail int32, weight float32) {
+	at := f.end[head]
+	f.tails[at], f.weight[at] = tail, weight
+	f.end[head]++
+}
+
+// list makes edges of those whose heads are rows from to to-1.
+func (f *fuzzy) list(from, to int) {
+	e := &f.edges
+	if from == 0 {
+		count := len(f.tails)
+		e.Head, e.Tail, e.Every = make([]int32, 0, count), make([]int32, 0, count), make([]float32, 0, count)
+	}
+	for i := from; i < to; i++ {
+		for at := f.first[i]; at < f.first[i+1]; at++ {
+			if every := f.most / f.weight[at]; every <= float32(f.epochs) {
 				e.Head = append(e.Head, int32(i))
-				e.Tail = append(e.Tail, tails[at])
+				e.Tail = append(e.Tail, f.tails[at])
 				e.Every = append(e.Every, every)
 			}
 		}
 	}
-	return e
-}
-
-// weight is the degree to which row belongs to row i, if it is a neighbour of it.
-func (f *fuzzy) weight(i int, row int32) (weight float32, is bool) {
-	k := f.graph.K
-	for at, r := range f.graph.Rows[i*k:][:k] {
-		if r == row {
-			return f.weights[i*k+at], true
-		}
-	}
-	return 0, false
 }

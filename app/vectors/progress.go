@@ -22,7 +22,7 @@ type pace struct {
 
 //go:noinline
 func newPace(ctx context.Context, progress Progress) *pace {
-	return &pace{ctx: ctx, progress: progress, between: 8e6}
+	return &pace{ctx: ctx, progress: progress, between: 7e6}
 }
 
 // products is how many products of two numbers a block may have, so that nobody

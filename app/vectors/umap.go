@@ -26,6 +26,7 @@ const (
 	mostEpochs  = 1 << 16 // of the kernel
 	extent      = 10      // layouts start within a square of this side
 	jitter      = 1e-4    // what is added to the start, so that no points coincide
+	preparing   = 4       // an edge takes so many times longer to prepare, in each stage, than in an epoch
 	pushes      = 5       // points that push a row away, for each that pulls: umap-learn's default
 )
 
@@ -36,13 +37,13 @@ type UMAP struct {
 	forces kernel.Forces
 	points []float32 // N×2
 
-	// First, the edges are weighed, then they pull.
-	weights fuzzy
-	weighed int // rows
-	layout  *kernel.Layout
-	edges   int // of the layout
-	epoch   int
-	at      int // the edge that is next in it
+	// First, the edges are prepared: the row that is next, in which stage.
+	fuzzy      *fuzzy
+	stage, row int
+
+	// Then they pull: the edge that is next, in which epoch.
+	layout    *kernel.Layout
+	epoch, at int
 }
 
 // NewUMAP prepares the layout of g from start, N×2 row-major, for example the
@@ -65,7 +66,7 @@ func NewUMAP(g *Graph, start []float32, o UMAPOptions) *UMAP {
 	o.Epochs = min(o.Epochs, mostEpochs)
 	a, b := fitCurve(o.MinDist, o.Spread)
 	return &UMAP{
-		graph: g, o: o, points: scaled(start, o.Seed), weights: newFuzzy(g),
+		graph: g, o: o, points: scaled(start, o.Seed), fuzzy: newFuzzy(g, o.Epochs),
 		forces: kernel.Forces{A: float32(a), B: float32(b), Gamma: 1, Pushes: pushes},
 	}
 }
@@ -101,48 +102,55 @@ func (u *UMAP) Points() []float32 { return u.points }
 
 // Step goes on by about as many edges, at least one, and reports whether the
 // layout is done; then there is nothing left to do. How a layout is divided into
-// steps does not change it. 100,000 edges take some milliseconds; before any
-// moves, the edges are weighed, which takes one epoch's worth of steps.
+// steps does not change it. 100,000 edges take up to 10 ms at the speed of the
+// kernel in a browser. Before any edge pulls, all are prepared, which takes as
+// many steps as about twelve epochs.
 func (u *UMAP) Step(edges int) (done bool) {
 	edges = max(edges, 1)
 	if u.layout == nil {
-		count := min(u.graph.N-u.weighed, edges/max(u.graph.K, 1)+1)
-		u.weights.weigh(u.weighed, u.weighed+count)
-		u.weighed += count
-		if u.weighed < u.graph.N {
-			return false
-		}
-		u.start()
-		return u.edges == 0
+		u.prepare(edges/(preparing*max(u.graph.K, 1)) + 1)
+		return u.layout != nil && u.layout.Edges() == 0
 	}
-	for edges > 0 && u.edges > 0 && u.epoch < u.o.Epochs {
-		to := min(u.at+edges, u.edges)
+	all := u.layout.Edges()
+	for edges > 0 && all > 0 && u.epoch < u.o.Epochs {
+		to := min(u.at+edges, all)
 		edges -= to - u.at
 		u.layout.Descend(u.epoch, 1-float32(u.epoch)/float32(u.o.Epochs), u.at, to)
 		u.at = to
-		if u.at == u.edges {
+		if u.at == all {
 			u.epoch, u.at = u.epoch+1, 0
 		}
 	}
-	return u.edges == 0 || u.epoch == u.o.Epochs
+	return all == 0 || u.epoch == u.o.Epochs
 }
 
-// start makes a layout of the weights.
-func (u *UMAP) start() {
-	edges := u.weights.edges(u.o.Epochs)
-	u.layout = kernel.NewLayout(u.points, edges, u.forces, u.o.Seed)
-	u.edges = u.layout.Edges()
-	u.weights = fuzzy{}
+// prepare takes about as many rows through a stage, and makes a layout when the
+// last has been through all.
+func (u *UMAP) prepare(rows int) {
+	stages := u.fuzzy.stages()
+	to := min(u.row+rows, u.graph.N)
+	stages[u.stage](u.row, to)
+	u.row = to
+	if u.row < u.graph.N {
+		return
+	}
+	u.stage, u.row = u.stage+1, 0
+	if u.stage == len(stages) {
+		u.layout = kernel.NewLayout(u.points, u.fuzzy.edges, u.forces, u.o.Seed)
+		u.fuzzy = nil
+	}
 }
 
 // Done is how far the layout is, from 0 to 1.
 func (u *UMAP) Done() float64 {
-	all := float64(u.o.Epochs + 1)
+	const prepared = 0.02 // its share of the time
 	switch {
 	case u.layout == nil:
-		return float64(u.weighed) / float64(max(u.graph.N, 1)) / all
-	case u.edges == 0:
+		rows := float64(u.stage) + float64(u.row)/float64(max(u.graph.N, 1))
+		return prepared * rows / float64(len(u.fuzzy.stages()))
+	case u.layout.Edges() == 0:
 		return 1
 	}
-	return (1 + float64(u.epoch) + float64(u.at)/float64(u.edges)) / all
+	epochs := float64(u.epoch) + float64(u.at)/float64(u.layout.Edges())
+	return prepared + (1-prepared)*epochs/float64(u.o.Epochs)
 }

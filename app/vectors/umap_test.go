@@ -160,7 +160,8 @@ func TestFitCurve(t *testing.T) {
 
 func TestWeights(t *testing.T) {
 	g := exactGraph(t, clustered(200, 8, 5, 1), 12)
-	f := newFuzzy(g)
+	const epochs = 50
+	f := newFuzzy(g, epochs)
 	f.weigh(0, g.N)
 	for i := range g.N {
 		var sum float64
@@ -191,13 +192,17 @@ func TestWeights(t *testing.T) {
 	for _, w := range union {
 		most = max(most, w)
 	}
-	const epochs = 50
 	for p, w := range union {
 		if most/w > epochs {
 			delete(union, p)
 		}
 	}
-	e := f.edges(epochs)
+	for _, stage := range f.stages()[1:] {
+		for from := 0; from < g.N; from += 30 {
+			stage(from, min(from+30, g.N))
+		}
+	}
+	e := f.edges
 	require.Len(t, e.Head, len(union))
 	assert.True(t, slices.IsSorted(e.Head))
 	for i, head := range e.Head {
