@@ -35,7 +35,7 @@ func fitCurve(minDist, spread float64) (a, b float64) {
 		}
 	}
 	b = math.Exp(lb)
-	return math.Exp(la) / math.Pow(spread, 2*b), b
+	return math.Exp(la - 2*b*math.Log(spread)), b
 }
 
 // fit is how far a curve is from where it should be, and where it is nearer: the
@@ -46,17 +46,18 @@ type fit struct{ square, aa, ab, bb, ea, eb float64 }
 // curveAt is the fit of the curve of these logarithms of a and b, for a spread of 1.
 func curveAt(la, lb, minDist float64) (f fit) {
 	const places = 300
-	a, b := math.Exp(la), math.Exp(lb)
+	b := math.Exp(lb)
 	for i := 1; i < places; i++ { // at 0, every curve is 1
 		x := 3 * float64(i) / (places - 1)
 		want := 1.0
 		if x >= minDist {
 			want = math.Exp(minDist - x)
 		}
-		power := a * math.Pow(x, 2*b)
+		log := math.Log(x)
+		power := math.Exp(la + 2*b*log) // a·x^(2b)
 		y := 1 / (1 + power)
 		slope := -y * y * power // by log a; by log b, times 2b·log x
-		e, sa, sb := want-y, slope, slope*2*b*math.Log(x)
+		e, sa, sb := want-y, slope, slope*2*b*log
 		f.square += e * e
 		f.aa += sa * sa
 		f.ab += sa * sb

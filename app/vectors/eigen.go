@@ -227,6 +227,8 @@ func turn(v, w []float64, cos, sin float64) {
 }
 
 // inner is Σ v[i]·w[i].
+//
+//go:noinline
 func inner(v, w []float64) float64 {
 	w = w[:len(v)]
 	var s0, s1 float64
@@ -242,6 +244,8 @@ func inner(v, w []float64) float64 {
 }
 
 // add adds factor·w to v.
+//
+//go:noinline
 func add(v []float64, factor float64, w []float64) {
 	w = w[:len(v)]
 	for i := range v {

@@ -91,6 +91,7 @@ type nearest struct {
 	fresh   []bool    // n×k: found lately
 }
 
+//go:noinline
 func newNearest(n, k int) *nearest {
 	k = max(min(k, n-1), 0)
 	s := &nearest{n: n, k: k, rows: make([]int32, n*k), cosines: make([]float32, n*k), fresh: make([]bool, n*k)}
@@ -119,6 +120,8 @@ func (s *nearest) offerAll(i int, grid kernel.Grid, count, j, others int) {
 
 // below is how many numbers row begins with that are below limit, or NaN. Most
 // cosines are seen nowhere but here.
+//
+//go:noinline
 func below(row []float32, limit float32) int {
 	i := 0
 	for ; len(row)-i >= 8; i += 8 {

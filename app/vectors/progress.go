@@ -11,6 +11,9 @@ import "context"
 // the context is looked at. It may be nil.
 type Progress func(done float64)
 
+// Functions that are called from many places are kept from being inlined, here
+// and where cosines are compared: the worker would be larger, but no faster.
+
 // pace tells a Progress how far a computation is as often as it should be. It
 // reads no clock: those who compute say what their work usually costs.
 type pace struct {
