@@ -10,10 +10,21 @@ import (
 )
 
 func explore(s *setup, r *report) error {
-	n := s.sizes[len(s.sizes)-1]
+	for _, n := range s.sizes {
+		if err := s.explored(r, n); err != nil {
+			return fmt.Errorf("%d vectors: %w", n, err)
+		}
+	}
+	r.fit("neighbours: growth, time ~ N^e", "neighbours", "linear: 1")
+	r.fit("scrolling: growth, frame ~ N^e", "scrolling", "none: 0")
+	return nil
+}
+
+// explored measures one size.
+func (s *setup) explored(r *report, n int) error {
 	id := fmt.Sprint("b", n)
-	var worker, screen, plain, frames95, framesMost, blank []float64
-	for range s.runs {
+	var worker, without, screen, plain, frames95, framesMost, blank []float64
+	for range min(s.runs, 3) {
 		err := s.browse(s.films.URL+"/plain", func(o *opened) error {
 			if _, err := o.number(fmt.Sprintf(`flatten("/v1.3/embed-v2/tasks/%s")`, id)); err != nil {
 				return err
@@ -33,17 +44,7 @@ func explore(s *setup, r *report) error {
 			return err
 		}
 		err = s.browse(s.server.URL+"/?view=table", func(o *opened) error {
-			if _, err := o.live(); err != nil {
-				return err
-			}
-			if _, _, err := o.watch(id); err != nil {
-				return err
-			}
-			workers := o.Workers()
-			if len(workers) != 1 {
-				return fmt.Errorf("%d workers", len(workers))
-			}
-			ms, err := chrome.EvalIn[float64](o.ctx, workers[0], fmt.Sprintf(askWorker, "direct "+id))
+			ms, err := o.neighbours(id)
 			if err != nil {
 				return err
 			}
@@ -68,13 +69,53 @@ func explore(s *setup, r *report) error {
 		if err != nil {
 			return err
 		}
+		err = s.browse("about:blank", func(o *opened) error {
+			if err := o.Block(o.ctx, "*/web/kernel.*"); err != nil {
+				return err
+			}
+			if err := o.Goto(o.ctx, s.server.URL+"/?view=table"); err != nil {
+				return err
+			}
+			ms, err := o.neighbours(id)
+			without = append(without, ms)
+			return err
+		})
+		if err != nil {
+			return err
+		}
 	}
-	r.add(fmt.Sprintf("neighbours among %d, in the worker, beside plain JavaScript", n), "ms", worker, plain, "10 ms")
-	r.add("   from the click to the screen", "ms", screen, nil, "50 ms")
-	r.add(fmt.Sprintf("scrolling %d rows: frame, 95th of 100", n), "ms", frames95, nil, "")
+	full := n == s.sizes[len(s.sizes)-1]
+	reach := func(figure string) string {
+		if full {
+			return figure
+		}
+		return ""
+	}
+	x := r.add(fmt.Sprintf("neighbours among %d, in the worker, beside plain JavaScript", n), "ms", worker, plain, reach("10 ms"))
+	x.size, x.family = n, "neighbours"
+	r.add("   beside plain Go, where there is no SIMD", "ms", worker, without, "")
+	r.add("   from the click to the screen", "ms", screen, nil, reach("50 ms"))
+	x = r.add(fmt.Sprintf("scrolling %d rows: frame, 95th of 100", n), "ms", frames95, nil, "")
+	x.size, x.family = n, "scrolling"
 	r.add("   the longest frame", "ms", framesMost, nil, "50 ms")
 	r.add("   rows in view without text at rest", "rows", blank, nil, "0")
 	return nil
+}
+
+// neighbours watches a result, and answers how long the worker takes to find the
+// neighbours of a row.
+func (o *opened) neighbours(id string) (ms float64, err error) {
+	if _, err := o.live(); err != nil {
+		return 0, err
+	}
+	if _, _, err := o.watch(id); err != nil {
+		return 0, err
+	}
+	workers := o.Workers()
+	if len(workers) != 1 {
+		return 0, fmt.Errorf("%d workers", len(workers))
+	}
+	return chrome.EvalIn[float64](o.ctx, workers[0], fmt.Sprintf(askWorker, "direct "+id))
 }
 
 // askWorker asks the worker for neighbours as the page does, and answers the
