@@ -66,6 +66,8 @@ type clusterPanel struct {
 	Shared  *explore
 	Version int
 
+	ctx app.Context
+
 	method string // an engine.Method…
 	option string // that is clustered; empty: all
 	k      string // as typed; empty: proposed
@@ -78,6 +80,10 @@ type clusterPanel struct {
 
 func (p *clusterPanel) OnInit() { p.method, p.least = engine.MethodKMeans, "5" }
 
+// OnMount keeps the panel's own context: a button that has given way to
+// another is no longer heard.
+func (p *clusterPanel) OnMount(ctx app.Context) { p.ctx = ctx }
+
 func (p *clusterPanel) OnDismount() { p.stop() }
 
 func (p *clusterPanel) stop() {
@@ -87,7 +93,7 @@ func (p *clusterPanel) stop() {
 	}
 }
 
-func (p *clusterPanel) onFind(ctx app.Context, _ app.Event) {
+func (p *clusterPanel) onFind(app.Context, app.Event) {
 	x := p.Shared
 	p.stop()
 	k, err := wholeOrNone(p.k, 1, 200)
@@ -104,19 +110,19 @@ func (p *clusterPanel) onFind(ctx app.Context, _ app.Event) {
 	if p.option != "" {
 		q.Part.Options = []string{p.option}
 	}
-	p.search(ctx, q)
+	p.search(q)
 }
 
-func (p *clusterPanel) search(ctx app.Context, q engine.ClusterRequest) {
+func (p *clusterPanel) search(q engine.ClusterRequest) {
 	x, result := p.Shared, p.Shared.result
 	asked, cancel := context.WithCancel(context.Background())
 	p.cancel, p.done = cancel, 0
 	x.handle.Cluster(asked, q,
 		func(s engine.Step) {
-			ctx.Dispatch(func(app.Context) { p.done = s.Done })
+			p.ctx.Dispatch(func(app.Context) { p.done = s.Done })
 		},
 		func(set engine.ClusterSet, of []int32, err error) {
-			ctx.Dispatch(func(app.Context) {
+			p.ctx.Dispatch(func(app.Context) {
 				if asked.Err() != nil {
 					return
 				}
