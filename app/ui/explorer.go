@@ -18,7 +18,7 @@ type explorer struct {
 	Shared  *explore
 	Version int
 
-	viewed      bool // the view is there: it comes a frame after what is above it
+	viewed       bool // the view is there: it comes a frame after what is above it
 	summaryOpen  bool
 	healthOpen   bool
 	clustersOpen bool
