@@ -78,7 +78,12 @@ type clusterPanel struct {
 	failure string
 }
 
-func (p *clusterPanel) OnInit() { p.method, p.least = engine.MethodKMeans, "5" }
+func (p *clusterPanel) OnInit() {
+	p.method, p.least = engine.MethodKMeans, "5"
+	if r := p.Shared.result; r != nil && len(r.Options) > 0 {
+		p.option = r.Options[0] // options rarely share a cluster
+	}
+}
 
 // OnMount keeps the panel's own context: a button that has given way to
 // another is no longer heard.
@@ -219,7 +224,6 @@ func (x *explore) clusterTable() app.UI {
 	c := x.sight.clusters
 	clusters := c.set.Clusters
 	return app.Div().Body(
-		app.P().Class("quiet small").Text(clusterFacts(c)),
 		app.If(len(clusters) > 0, func() app.UI {
 			return app.Table().Class("plain").Aria("label", "Clusters").Body(
 				app.THead().Body(app.Tr().Body(
