@@ -151,6 +151,32 @@ func (x *explore) setClusters(c *clustering) {
 	x.colourBy(colourCluster)
 }
 
+// reclaim tells a worker that stands in for another what was chosen and
+// clustered: it holds the result, but not what was made of it.
+func (x *explore) reclaim() {
+	s := &x.sight
+	if x.result == nil || s.of != x.result {
+		return
+	}
+	if len(s.chosen) > 0 {
+		x.handle.Choose(engine.Choice{Watch: x.watch, Revision: s.choice, Rows: s.chosen})
+	}
+	c := s.clusters
+	if c == nil {
+		return
+	}
+	// The same request and seed give the same clusters.
+	x.handle.Cluster(context.Background(), c.query, func(engine.Step) {}, func(set engine.ClusterSet, of []int32, err error) {
+		x.onUI(func() {
+			if err == nil && s.clusters == c {
+				c.set, c.of = set, of
+				x.repaint()
+				x.tell()
+			}
+		})
+	})
+}
+
 // wholeOrNone reads a whole number between two bounds; nothing is 0.
 func wholeOrNone(typed string, least, most int) (n int, problem string) {
 	typed = strings.TrimSpace(typed)

@@ -63,4 +63,5 @@ func (m *model) taken(names []string) {
 			m.beginAnew(w)
 		}
 	}
+	m.x.reclaim()
 }
