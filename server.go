@@ -149,7 +149,7 @@ func parse(args []string, getenv func(string) string) (*options, error) {
 	f.Usage = func() {}
 	f.StringVar(&o.addr, "addr", "localhost:8080", "`host:port` to listen on; port 0 picks one")
 	f.StringVar(&o.api, "api", web.DefaultAPI, "base `URL` of the API that the page calls")
-	f.Var(&o.relay, "relay", "offer a same-origin relay to the API (not in this version)")
+	f.Var(&o.relay, "relay", "offer a same-origin relay to the API, for where a browser may not ask it directly")
 	f.Var(&o.sample, "sample", "offer the sample service under "+web.SamplePath)
 	f.StringVar(&o.connect, "connect", "", "further `origins` that the page may talk to, separated by commas or spaces")
 	f.StringVar(&o.ancestors, "frame-ancestors", "'self'", "`origins` whose pages may embed this one")
@@ -173,8 +173,6 @@ func parse(args []string, getenv func(string) string) (*options, error) {
 		return o, bad
 	case f.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", f.Arg(0))
-	case bool(o.relay):
-		return o, errors.New("-relay: this version has no relay")
 	case o.log != "text" && o.log != "json":
 		return o, fmt.Errorf("-log: %q is neither text nor json", o.log)
 	}
@@ -195,6 +193,7 @@ func (o *options) usage(w io.Writer) {
 func (o *options) config(site *bundle.Bundle, log *slog.Logger) web.Config {
 	return web.Config{
 		API:            o.api,
+		Relay:          bool(o.relay),
 		Sample:         bool(o.sample),
 		Connect:        list(o.connect),
 		FrameAncestors: list(o.ancestors),

@@ -98,8 +98,6 @@ func TestRunRefuses(t *testing.T) {
 		{"-addr 127.0.0.1:0 extra", "", fake, `unexpected argument "extra"`},
 		{"-nonsense", "", fake, "-nonsense"},
 		{"-addr", "", fake, "-addr"},
-		{"-relay", "", fake, "-relay: this version has no relay"},
-		{"", "EMBEDSCOPE_RELAY=on", fake, "-relay: this version has no relay"},
 		{"-sample=maybe", "", fake, "neither on nor off"},
 		{"", "EMBEDSCOPE_SAMPLE=maybe", fake, "EMBEDSCOPE_SAMPLE"},
 		{"-log xml", "", fake, `-log: "xml"`},

@@ -31,6 +31,11 @@ type Config struct {
 	// Sample offers the sample service under SamplePath.
 	Sample bool
 
+	// Relay offers a same-origin relay to the API under relay.Path: for where
+	// a browser may not ask the API itself. The key then passes through this
+	// server.
+	Relay bool
+
 	// Connect are further origins that the page may talk to.
 	Connect []string
 

@@ -1,6 +1,7 @@
 // Package web is everything that is served: the bundle with the page and its
 // programs, the sample service, and the few small answers a web server owes.
-// It never sees an API key: the page talks to the API directly.
+// Unless its relay is on it never sees an API key: the page talks to the API
+// directly.
 package web
 
 import (
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"embedscope/web/bundle"
+	"embedscope/web/relay"
 	"embedscope/web/sample"
 )
 
@@ -55,6 +57,11 @@ func New(cfg Config) (http.Handler, error) {
 	if cfg.Sample {
 		s.sample = http.StripPrefix(SamplePath, sample.New(sample.Options{Now: cfg.Now}))
 	}
+	if cfg.Relay {
+		if s.relay, err = (relay.Relay{API: base, Clients: relay.NewClients()}).Handler(); err != nil {
+			return nil, fmt.Errorf("relay: %w", err)
+		}
+	}
 	return accessLog(cfg.Log, s.route, headers(contentPolicy(connect, ancestors), s)), nil
 }
 
@@ -66,7 +73,7 @@ func config(base string, cfg Config) []byte {
 		Relay   bool   `json:"relay"`
 		Sample  string `json:"sample"`
 		Version string `json:"version"`
-	}{API: base}
+	}{API: base, Relay: cfg.Relay}
 	if cfg.Sample {
 		settings.Sample = SamplePath
 	}
@@ -84,6 +91,7 @@ type site struct {
 	bundle *bundle.Bundle // nil when there is none
 	hosts  []string       // empty: any
 	sample http.Handler   // nil: not offered
+	relay  http.Handler   // nil: not offered
 	config []byte
 }
 
@@ -115,6 +123,9 @@ func (s *site) route(r *http.Request) string {
 	if s.sample != nil && strings.HasPrefix(path, SamplePath+"/") {
 		return routeSample
 	}
+	if s.relay != nil && strings.HasPrefix(path, relay.Path+"/") {
+		return relay.Route(r)
+	}
 	if s.bundle != nil && s.bundle.File(path) != nil {
 		return path
 	}
@@ -129,6 +140,10 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	route := s.route(r)
 	if route == routeSample { // has methods of its own
 		s.sample.ServeHTTP(w, r)
+		return
+	}
+	if strings.HasPrefix(route, relay.Path+"/") {
+		s.relay.ServeHTTP(w, r)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -28,6 +28,7 @@ type form struct {
 	limit     string // MiB
 	warning   string
 	creating  bool // the sample's task is being made
+	asksRelay bool // whether the key may go through this server
 }
 
 // patienceOf is how long to wait before the visitor is asked.
@@ -91,6 +92,7 @@ func (f *watchForm) Render() app.UI {
 			app.Label().For("api").Text("API"),
 			app.Select().ID("api").OnChange(f.onAPI).Body(f.apiOptions()...),
 			app.P().Class("quiet small").Text(keyGoes(m)),
+			app.If(form.asksRelay && form.api == apiRelay, f.relayQuestion),
 		),
 		app.Div().Class("buttons").Body(
 			app.Button().Type("submit").Class("primary").Text("Watch"),
@@ -251,6 +253,9 @@ func (m *model) submit() (wrong string) {
 			return "key"
 		}
 		form.key, m.key = key, key
+		if form.api == apiRelay && !m.mayRelay() {
+			return "relay-yes"
+		}
 	}
 	form.task = strings.Join(ids, " ")
 	m.keepKey()

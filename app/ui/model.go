@@ -38,6 +38,7 @@ type model struct {
 	said    string // a notice at the top of the page
 	wrong   string // an alert there
 	updated bool   // another version of the page was deployed
+	relayed bool   // the key may go through this server
 	renew   bool   // another worker is wanted, once nothing is under way
 	died    bool   // the worker did, and what it was asked for is not asked anew yet
 	notify  notifier
@@ -208,6 +209,10 @@ func (m *model) show(name string) {
 
 // begin has the worker watch w from the start.
 func (m *model) begin(w *watched) {
+	if w.api == apiRelay && !m.mayRelay() {
+		m.form.api, m.form.task = apiRelay, w.task
+		return
+	}
 	w.asking, w.stopped, w.idle, w.progress = true, false, false, nil
 	w.patience = m.form.patienceOf()
 	w.state = engine.State{Watch: w.name, Phase: string(twelvelabs.PhaseChecking), Began: time.Now()}

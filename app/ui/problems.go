@@ -19,6 +19,9 @@ type trouble struct {
 
 // explain answers the words for a problem with what stands at host.
 func explain(p engine.Problem, host string) trouble {
+	if t, ok := explainRelay(p.Code); ok {
+		return t
+	}
 	switch twelvelabs.Class(p.Class) {
 	case twelvelabs.ClassKey:
 		if p.Status == 0 {

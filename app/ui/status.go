@@ -119,6 +119,9 @@ func stateSentence(m *model, w *watched) string {
 		}
 		return "You stopped it. What arrived stays."
 	}
+	if m.form.asksRelay {
+		return "It waits for your answer in the form."
+	}
 	return "Enter your API key to resume."
 }
 
@@ -135,6 +138,9 @@ func (p *statusPanel) facts(m *model, w *watched) []app.UI {
 	var rows []app.UI
 	row := func(name, value string) {
 		rows = append(rows, app.Dt().Text(name), app.Dd().Text(value))
+	}
+	if w.api == apiRelay {
+		row("Asked", "through "+hostOf(origin()))
 	}
 	row("Check", strconv.Itoa(s.Check))
 	if x := s.Last; x != nil {
@@ -198,6 +204,9 @@ func (p *statusPanel) trouble(m *model, w *watched) app.UI {
 		app.If(problem.Class == string(twelvelabs.ClassNotFound), func() app.UI { return p.suggestions(m, w) }),
 		app.If(problem.Class == string(twelvelabs.ClassNetwork), func() app.UI {
 			return app.Button().Type("button").Text("Copy the curl line").OnClick(func(app.Context, app.Event) { m.copySnippet("curl") })
+		}),
+		app.If(m.offersRelay(w, problem), func() app.UI {
+			return app.Button().Type("button").Text("Ask through this server").OnClick(func(app.Context, app.Event) { m.askThroughRelay(w) })
 		}),
 	)
 }
