@@ -255,7 +255,7 @@ func (x *explore) clusterTable() app.UI {
 				app.THead().Body(app.Tr().Body(
 					app.Th().Scope("col").Text("Name"), app.Th().Scope("col").Class("number").Text("Segments"),
 					app.Th().Scope("col").Class("number").Text("Of the time"), app.Th().Scope("col").Text("When"),
-					app.Th().Scope("col").Text("Most typical"), app.Th().Scope("col").Text("Table"),
+					app.Th().Scope("col").Text("Most typical"), app.Th().Scope("col").Text("Show"),
 				)),
 				app.TBody().Body(app.Range(clusters).Slice(func(i int) app.UI { return x.clusterRow(i) })),
 			)
@@ -293,7 +293,7 @@ func (x *explore) clusterRow(i int) app.UI {
 		app.Td().Body(app.Button().Type("button").Class("link").Text(x.rowName(k.Medoid)).
 			OnClick(func(app.Context, app.Event) { x.pick(k.Medoid) }, app.EventScope("medoid", i, c.set.Revision))),
 		app.Td().Body(app.Label().Class("choice").Body(
-			app.Input().Type("checkbox").Aria("label", "Only "+name+" in the table").Checked(slices.Contains(c.filter, i)).
+			app.Input().Type("checkbox").Aria("label", "Only "+name).Checked(slices.Contains(c.filter, i)).
 				OnChange(func(ctx app.Context, _ app.Event) { x.filterCluster(i) }, app.EventScope("only", i, c.set.Revision)),
 			app.Text("only"),
 		)),
@@ -314,6 +314,7 @@ func (x *explore) filterCluster(i int) {
 	} else {
 		c.filter = slices.Sorted(slices.Values(append(slices.Clone(c.filter), i)))
 	}
+	x.repaint()
 	x.tell()
 }
 

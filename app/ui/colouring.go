@@ -98,7 +98,20 @@ func (x *explore) colours() paint {
 	default:
 		p.byKey(s.marks.Option, x.optionKeys())
 	}
+	p.leaveOut(s)
 	return p
+}
+
+// leaveOut makes faint what is in none of the clusters that the visitor has
+// narrowed the view to.
+func (p *paint) leaveOut(s *sight) {
+	shown := s.clusters.shown()
+	if len(shown) == 0 {
+		return
+	}
+	for row, of := range s.clusters.of {
+		p.faint[row] = p.faint[row] || !slices.Contains(shown, int(of))
+	}
 }
 
 func (x *explore) optionKeys() []plot.Key {

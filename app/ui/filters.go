@@ -94,6 +94,7 @@ func (x *explore) clearFilters() {
 	x.link.From, x.link.To = math.NaN(), math.NaN()
 	if c := x.sight.clusters; c != nil {
 		c.filter = nil
+		x.repaint()
 	}
 	if len(x.sight.chosen) > 0 {
 		x.choose(nil)

@@ -46,7 +46,7 @@ func TestClustersAreNamedColouredAndFiltered(t *testing.T) {
 	b.must(b.Press(b.ctx, kb.Tab))
 	b.reads(soon, []string{"Harbour"}, grid)
 
-	b.click(clusterTable, named("checkbox", "Only Harbour in the table"))
+	b.click(clusterTable, named("checkbox", "Only Harbour"))
 	b.reads(soon, []string{"only cluster Harbour"}, named("group", "Filters"))
 	cells := strings.Fields(b.text(grid))
 	assert.Contains(t, cells, "Harbour")
