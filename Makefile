@@ -6,9 +6,10 @@
 BUILD   = go build -trimpath -buildvcs=false -ldflags='-s -w'
 PROGRAM = GOOS=js GOARCH=wasm $(BUILD)
 # Without inlining, a program is 5 % smaller when sent. The inner loops are in
-# these packages: for each pixel in the page, for each number in the worker.
+# these packages: for each pixel in the page, for each number in the worker. The
+# page's go-app has no server half.
 SMALL   = -gcflags=all=-l -gcflags=math=
-PAGE    = $(SMALL) -gcflags=embedscope/app/plot=
+PAGE    = $(SMALL) -gcflags=embedscope/app/plot= -modfile=.cache/slim/go.mod
 ENGINE  = $(SMALL) -gcflags=embedscope/app/jsonstream= -gcflags=embedscope/app/vectors/...=
 # What runs in a browser, and is therefore checked for both systems.
 BROWSER = ./app/... ./wasm/... ./web/e2e/bench ./web/e2e/measure/minimal
@@ -34,6 +35,7 @@ run: build
 	bin/embedscope
 
 build:
+	go run ./web/pack/slim
 	$(PROGRAM) $(PAGE) -o .cache/app.wasm ./wasm/page
 	$(PROGRAM) $(ENGINE) -o .cache/engine.wasm ./wasm/engine
 	go run ./web/pack -page .cache/app.wasm -engine .cache/engine.wasm -exec "$$(go env GOROOT)/lib/wasm/wasm_exec.js"
