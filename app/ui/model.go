@@ -75,7 +75,7 @@ const logMost = 500
 func newModel(ctx app.Context) *model {
 	m := &model{ctx: ctx, storage: browserStorage{}, watches: map[string]*watched{}, form: form{api: apiDirect, patience: "30", limit: "1024"}}
 	m.link = parseLink(app.Window().URL().RawQuery)
-	m.x = explore{link: &m.link, changed: m.linkChanged}
+	m.x = explore{link: &m.link, changed: m.linkChanged, others: m.otherResults}
 	m.known = readKnown(m.storage.get(originStorage, tasksName))
 	m.notify = newNotifier()
 	return m
