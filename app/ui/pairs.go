@@ -19,11 +19,24 @@ const (
 	pairsMatches   = "matches"
 )
 
-var pairKinds = []struct{ name, label, about string }{
-	{pairsRepeats, "Repeats", "What comes again: the rows' segments that are most alike, however far apart they are at least."},
-	{pairsDoubles, "Near-duplicates", "Rows and columns whose cosine is at least 0.98."},
-	{pairsAgreement, "Agreement", "How alike rows and columns are at the same time."},
-	{pairsMatches, "Matches", "The most alike of rows and columns, at any time."},
+var pairKinds = [][2]string{
+	{pairsRepeats, "Repeats"},
+	{pairsDoubles, "Near-duplicates"},
+	{pairsAgreement, "Agreement"},
+	{pairsMatches, "Matches"},
+}
+
+// aboutPairs says what a kind of pairs is.
+func aboutPairs(kind string) string {
+	switch kind {
+	case pairsRepeats:
+		return "What comes again: the rows’ segments that are most alike, at least so far apart."
+	case pairsDoubles:
+		return "Rows and columns whose cosine is 0.98 or more."
+	case pairsAgreement:
+		return "How alike rows and columns are at the same time."
+	}
+	return "The most alike of rows and columns, at any time."
 }
 
 const (
@@ -161,23 +174,9 @@ func (p *pairsPanel) Render() app.UI {
 	if x.result == nil {
 		return app.Div()
 	}
-	about := ""
-	for _, k := range pairKinds {
-		if k.name == p.kind {
-			about = k.about
-		}
-	}
 	return app.Div().Class("pairs-panel").Role("group").Aria("label", "Pairs").Body(
 		app.Div().Class("choices").Body(
-			app.Label().Class("choice").Body(
-				app.Text("Pairs"),
-				app.Select().OnChange(func(ctx app.Context, _ app.Event) { p.kind, p.failure = typed(ctx), "" }).Body(
-					app.Range(pairKinds).Slice(func(i int) app.UI {
-						k := pairKinds[i]
-						return app.Option().Value(k.name).Selected(k.name == p.kind).Text(k.label)
-					}),
-				),
-			),
+			oneOf("Pairs", pairKinds, p.kind, func(kind string) { p.kind, p.failure = kind, "" }),
 			app.Label().Class("choice").Hidden(p.kind != pairsRepeats).Body(
 				app.Text("at least"),
 				app.Input().Type("text").Class("short").Attr("inputmode", "decimal").Attr("value", p.apart).
@@ -195,7 +194,7 @@ func (p *pairsPanel) Render() app.UI {
 				}),
 			),
 		),
-		app.P().Class("quiet small").Text(about),
+		app.P().Class("quiet small").Text(aboutPairs(p.kind)),
 		app.Div().Role("alert").Body(app.If(p.failure != "", func() app.UI { return app.P().Class("warn small").Text(p.failure) })),
 		app.Div().Class("pairs-found").Body(app.If(p.found != nil && p.found.result == x.result, func() app.UI { return p.list() })),
 	)
@@ -271,7 +270,7 @@ func (f *foundPairs) worst() []engine.Pair {
 func (p *pairsPanel) table(name string, pairs []engine.Pair, scope string) app.UI {
 	f, x := p.found, p.Shared
 	first, second, chosen := x.pair()
-	return app.Ol().Class("pair-list").Aria("label", name).Body(app.Range(pairs).Slice(func(i int) app.UI {
+	return app.Ul().Class("pair-list").Aria("label", name).Body(app.Range(pairs).Slice(func(i int) app.UI {
 		q := pairs[i]
 		is := chosen && q.A == first && q.B == second
 		return app.Li().Body(app.Button().Type("button").Class("pair-item").Aria("pressed", is).

@@ -157,49 +157,34 @@ func matrixName(a, b side) string {
 // tools choose what is compared, and how much of it shows.
 func (v *similarityView) tools(a, b side) app.UI {
 	x := v.Shared
-	var others []otherResult
-	if x.others != nil {
-		others = x.others()
+	var rows, columns [][2]string
+	for _, o := range x.result.Options {
+		rows = append(rows, [2]string{o, optionName(o)})
 	}
-	option := func(s side) app.UI {
-		return app.Option().Value(s.key()).Selected(s.same(b)).Text(optionName(s.option))
-	}
-	sides := x.columnSides()
-	own := len(x.result.Options)
-	columns := make([]app.UI, 0, own+len(others))
-	for _, s := range sides[:own] {
-		columns = append(columns, option(s))
-	}
-	for _, o := range others {
-		group := app.OptGroup().Label(titleOf(o.result))
-		var list []app.UI
-		for _, s := range sides {
-			if s.watch == o.watch {
-				list = append(list, option(s))
-			}
-		}
-		columns = append(columns, group.Body(list...))
+	for _, s := range x.columnSides() {
+		columns = append(columns, [2]string{s.key(), s.name(x.watch)})
 	}
 	return app.Div().Class("choices").Body(
-		app.Label().Class("choice").Body(
-			app.Text("Rows"),
-			app.Select().OnChange(func(ctx app.Context, _ app.Event) { x.compareRows(typed(ctx)) }).Body(
-				app.Range(x.result.Options).Slice(func(i int) app.UI {
-					o := x.result.Options[i]
-					return app.Option().Value(o).Selected(o == a.option).Text(optionName(o))
-				}),
-			),
-		),
-		app.Label().Class("choice").Body(
-			app.Text("Columns"),
-			app.Select().OnChange(func(ctx app.Context, _ app.Event) { x.compareColumns(typed(ctx)) }).Body(columns...),
-		),
+		oneOf("Rows", rows, a.option, x.compareRows),
+		oneOf("Columns", columns, b.key(), x.compareColumns),
 		app.Div().Class("similarity-zoom").Role("group").Aria("label", "Zoom of the matrix").Body(
 			zoomButton("−", "Zoom out", func() { v.zoomMiddle(1 / zoomStep) }),
 			zoomButton("+", "Zoom in", func() { v.zoomMiddle(zoomStep) }),
 			zoomButton("All", "Show all", v.showAll),
 		),
 		x.pictureButtons("similarity", v.svg),
+	)
+}
+
+// oneOf is a choice among values and their names.
+func oneOf(label string, of [][2]string, chosen string, chose func(string)) app.UI {
+	return app.Label().Class("choice").Body(
+		app.Text(label),
+		app.Select().OnChange(func(ctx app.Context, _ app.Event) { chose(typed(ctx)) }, app.EventScope(label)).Body(
+			app.Range(of).Slice(func(i int) app.UI {
+				return app.Option().Value(of[i][0]).Selected(of[i][0] == chosen).Text(of[i][1])
+			}),
+		),
 	)
 }
 
@@ -231,8 +216,8 @@ func (v *similarityView) legend(a, b side) app.UI {
 		app.Span().Class("legend-title").Text(what),
 		v.bound("Lowest colour from", "low", low, func(x float64) { c.low = x }), ramp,
 		v.bound("Highest colour from", "high", high, func(x float64) { c.high = x }),
-		app.Button().Type("button").Class("link").Text("Propose").Title("Choose the colours' range by the cosines").
-			Disabled(!known(c.low) && !known(c.high) && v.badRange == "").OnClick(v.onPropose),
+		app.Button().Type("button").Class("link").Text("Reset").Title("Colours from the least to the largest cosine, but for a few").
+			Disabled(!known(c.low) && !known(c.high) && v.badRange == "").OnClick(v.onReset),
 		app.Div().Class("bad small").Role("alert").Body(app.If(v.badRange != "", func() app.UI { return app.Text(v.badRange) })),
 	)
 }
@@ -261,7 +246,7 @@ func (v *similarityView) bound(name, id, value string, set func(float64)) app.UI
 		}, app.EventScope(id))
 }
 
-func (v *similarityView) onPropose(app.Context, app.Event) {
+func (v *similarityView) onReset(app.Context, app.Event) {
 	c := v.compared()
 	c.low, c.high, v.badRange = math.NaN(), math.NaN(), ""
 	setValue("similarity-low", fixed(c.lo, 2)) // something else may be typed there

@@ -15,7 +15,7 @@ import (
 const (
 	matrixTop    = 6
 	matrixBottom = 24
-	matrixRight  = 12
+	matrixRight  = 16
 	matrixLeft   = 50
 )
 
@@ -188,11 +188,11 @@ func (v *similarityView) drawMatrix() {
 	s.marksOn.element.Get("dataset").Set("zoomed", zoomed)
 	pen.Set("strokeStyle", t.line.Hex())
 	pen.Set("lineWidth", 1)
-	pen.Call("strokeRect", matrixLeft-0.5, matrixTop-0.5, s.edge+1, s.edge+1)
+	strokeRect(pen, matrixLeft-0.5, matrixTop-0.5, s.edge+1, s.edge+1)
 }
 
 // Room that a label takes along its axis, and that it needs at least.
-const labelRoomX, labelRoomY = 84, 64
+const labelRoomX, labelRoomY, labelHalf = 84, 64, 17
 
 func (v *similarityView) drawAxes(pen app.Value, a, b plot.Window) {
 	s := &v.sheet
@@ -203,7 +203,7 @@ func (v *similarityView) drawAxes(pen app.Value, a, b plot.Window) {
 	last := math.Inf(-1)
 	for _, tick := range v.rows.ticks(a, int(s.edge/labelRoomY)+1) {
 		if y := v.y(a, tick.place); y-last >= 14 {
-			pen.Call("fillRect", matrixLeft-4, y-0.5, 3, 1)
+			fillRect(pen, matrixLeft-4, y-0.5, 3, 1)
 			pen.Call("fillText", tick.label, matrixLeft-8, y+0.5)
 			last = y
 		}
@@ -212,8 +212,8 @@ func (v *similarityView) drawAxes(pen app.Value, a, b plot.Window) {
 	last = math.Inf(-1)
 	for _, tick := range v.cols.ticks(b, int(s.edge/labelRoomX)+1) {
 		if x := v.x(b, tick.place); x-last >= 44 {
-			pen.Call("fillRect", x-0.5, matrixTop+s.edge+1, 1, 3)
-			pen.Call("fillText", tick.label, x, matrixTop+s.edge+13)
+			fillRect(pen, x-0.5, matrixTop+s.edge+1, 1, 3)
+			pen.Call("fillText", tick.label, min(x, s.width-labelHalf), matrixTop+s.edge+13)
 			last = x
 		}
 	}
@@ -238,6 +238,25 @@ func (v *similarityView) drawMarks() {
 		}
 	}
 
+	m.colour(t.text)
+	if at := v.at; at != nil {
+		m.bands(at.i0, at.i1, at.j0, at.j1)
+		m.row(float64(at.i0+at.i1) / 2)
+		m.column(float64(at.j0+at.j1) / 2)
+		m.ring(at.i, at.j)
+	} else if hover := x.sight.hover; hover >= 0 {
+		k, l := v.rows.find(hover), -1
+		if v.b.watch == v.a.watch {
+			l = v.cols.find(hover)
+		}
+		m.bands(k, k+1, l, l+1)
+		if k >= 0 {
+			m.row(float64(k) + 0.5)
+		}
+		if l >= 0 {
+			m.column(float64(l) + 0.5)
+		}
+	}
 	m.colour(t.focus)
 	selected := x.selected()
 	i, j := v.rows.find(selected), -1
@@ -257,26 +276,6 @@ func (v *similarityView) drawMarks() {
 	} else if i >= 0 && j >= 0 {
 		m.ring(i, j)
 	}
-
-	m.colour(t.text)
-	if at := v.at; at != nil {
-		m.bands(at.i0, at.i1, at.j0, at.j1)
-		m.row(float64(at.i0+at.i1) / 2)
-		m.column(float64(at.j0+at.j1) / 2)
-		m.ring(at.i, at.j)
-	} else if hover := x.sight.hover; hover >= 0 {
-		i, j := v.rows.find(hover), -1
-		if v.b.watch == v.a.watch {
-			j = v.cols.find(hover)
-		}
-		m.bands(i, i+1, j, j+1)
-		if i >= 0 {
-			m.row(float64(i) + 0.5)
-		}
-		if j >= 0 {
-			m.column(float64(j) + 0.5)
-		}
-	}
 }
 
 // marking draws over the matrix by places.
@@ -294,19 +293,25 @@ func (m marking) colour(c plot.RGB) {
 // row is a thin line across the matrix at a place of the rows.
 func (m marking) row(place float64) {
 	if place >= m.a.From && place <= m.a.To {
-		m.pen.Set("globalAlpha", 0.55)
-		m.pen.Call("fillRect", matrixLeft, m.v.y(m.a, place)-0.5, m.v.edge, 1)
-		m.pen.Set("globalAlpha", 1)
+		m.line(matrixLeft, m.v.y(m.a, place)-0.5, m.v.edge, 1)
 	}
 }
 
 func (m marking) column(place float64) {
 	if place >= m.b.From && place <= m.b.To {
-		m.pen.Set("globalAlpha", 0.55)
-		m.pen.Call("fillRect", m.v.x(m.b, place)-0.5, matrixTop, 1, m.v.edge)
-		m.pen.Set("globalAlpha", 1)
+		m.line(m.v.x(m.b, place)-0.5, matrixTop, 1, m.v.edge)
 	}
 }
+
+func (m marking) line(x, y, w, h float64) {
+	m.pen.Set("globalAlpha", 0.55)
+	fillRect(m.pen, x, y, w, h)
+	m.pen.Set("globalAlpha", 1)
+}
+
+func fillRect(pen app.Value, x, y, w, h float64) { pen.Call("fillRect", x, y, w, h) }
+
+func strokeRect(pen app.Value, x, y, w, h float64) { pen.Call("strokeRect", x, y, w, h) }
 
 // bands are bars beside the axes, where the rows i0 to i1-1 and the columns j0
 // to j1-1 are; negative: nowhere.
@@ -325,10 +330,10 @@ func (m marking) bands(i0, i1, j0, j1 int) {
 		return at, end - at, true
 	}
 	if at, length, shows := bar(m.a, i0, i1); shows {
-		m.pen.Call("fillRect", matrixLeft-1-thick, matrixTop+at, thick, length)
+		fillRect(m.pen, matrixLeft-1-thick, matrixTop+at, thick, length)
 	}
 	if at, length, shows := bar(m.b, j0, j1); shows {
-		m.pen.Call("fillRect", matrixLeft+at, matrixTop+m.v.edge+1, length, thick)
+		fillRect(m.pen, matrixLeft+at, matrixTop+m.v.edge+1, length, thick)
 	}
 }
 
@@ -346,8 +351,8 @@ func (m marking) ring(i, j int) {
 	ink := m.pen.Get("strokeStyle").String()
 	m.pen.Set("strokeStyle", m.v.Shared.sight.tokens.panel.Hex())
 	m.pen.Set("lineWidth", 4)
-	m.pen.Call("strokeRect", x-1, y-1, w+2, h+2)
+	strokeRect(m.pen, x-1, y-1, w+2, h+2)
 	m.pen.Set("strokeStyle", ink)
 	m.pen.Set("lineWidth", 2)
-	m.pen.Call("strokeRect", x-1, y-1, w+2, h+2)
+	strokeRect(m.pen, x-1, y-1, w+2, h+2)
 }

@@ -6,7 +6,6 @@ package ui
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"embedscope/app/engine"
 	"embedscope/app/plot"
@@ -43,22 +42,22 @@ type otherResult struct {
 func (m *model) otherResults() []otherResult {
 	var list []otherResult
 	for name, w := range m.watches {
-		if w.result != nil && w.result.Segments > 0 && name != m.shown {
-			list = append(list, otherResult{name, w.result, func(row int) {
-				m.show(name)
-				m.link.Row = row
-				m.linkChanged()
-			}})
+		if w.result == nil || w.result.Segments == 0 || name == m.shown {
+			continue
+		}
+		list = append(list, otherResult{name, w.result, func(row int) {
+			m.show(name)
+			m.link.Row = row
+			m.linkChanged()
+		}})
+		for i := len(list) - 1; i > 0 && list[i].order() < list[i-1].order(); i-- { // a few
+			list[i], list[i-1] = list[i-1], list[i]
 		}
 	}
-	slices.SortFunc(list, func(a, b otherResult) int {
-		if c := strings.Compare(titleOf(a.result), titleOf(b.result)); c != 0 {
-			return c
-		}
-		return strings.Compare(a.watch, b.watch)
-	})
 	return list
 }
+
+func (o otherResult) order() string { return titleOf(o.result) + o.watch }
 
 // otherOf finds the open result of a watch; nil where there is none.
 func (x *explore) otherOf(watch string) *otherResult {
@@ -210,7 +209,7 @@ func (s side) name(base string) string {
 	if s.watch == base {
 		return optionName(s.option)
 	}
-	return titleOf(s.result) + " " + optionName(s.option)
+	return titleOf(s.result) + " · " + optionName(s.option)
 }
 
 // incomparable says why the vectors of two sides can't be compared; empty
