@@ -141,8 +141,7 @@ func cellsFor(w plot.Window, pixels int) (from, to float64, cells int) {
 // the k-th of so many cells of [from, to). It is engine.SimilarityRequest's
 // rule.
 func covered(from, to float64, k, cells, n int) (first, last int) {
-	width := (to - from) / float64(cells)
-	lo, hi := from+width*float64(k), from+width*float64(k+1)
+	lo, hi := from+(to-from)*float64(k)/float64(cells), from+(to-from)*float64(k+1)/float64(cells)
 	if hi-lo < 1 {
 		lo = math.Floor((lo + hi) / 2)
 		hi = lo + 1
