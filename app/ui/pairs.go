@@ -52,6 +52,7 @@ type pairsPanel struct {
 	Shared  *explore
 	Version int
 
+	ctx   app.Context // the panel's own: that of a button ends with it
 	kind  string
 	apart string // seconds, as typed
 
@@ -74,6 +75,8 @@ type foundPairs struct {
 }
 
 func (p *pairsPanel) OnInit() { p.kind, p.apart = pairsRepeats, "10" }
+
+func (p *pairsPanel) OnMount(ctx app.Context) { p.ctx = ctx }
 
 func (p *pairsPanel) OnDismount() { p.stop() }
 
@@ -106,7 +109,7 @@ func pairsRequest(kind string, a, b side, apart float64) (q engine.PairsRequest,
 	return q, incomparable(a, b)
 }
 
-func (p *pairsPanel) onFind(ctx app.Context, _ app.Event) {
+func (p *pairsPanel) onFind(app.Context, app.Event) {
 	x := p.Shared
 	p.stop()
 	p.found, p.all = nil, false
@@ -126,9 +129,9 @@ func (p *pairsPanel) onFind(ctx app.Context, _ app.Event) {
 	found := &foundPairs{kind: p.kind, a: a, b: b, count: q.Count, marks: x.sight.marks, result: x.result}
 	search := func() {
 		x.handle.Pairs(asked, q,
-			func(s engine.Step) { ctx.Dispatch(func(app.Context) { p.done = s.Done }) },
+			func(s engine.Step) { p.ctx.Dispatch(func(app.Context) { p.done = s.Done }) },
 			func(answer engine.Pairs, err error) {
-				ctx.Dispatch(func(app.Context) {
+				p.ctx.Dispatch(func(app.Context) {
 					if asked.Err() != nil {
 						return
 					}

@@ -308,18 +308,17 @@ func (v *similarityView) pairLine(a, b side) app.UI {
 	if first == second && b.watch == x.watch {
 		return app.Span()
 	}
-	select2 := func() { x.pickPair(second, first) }
+	name, choose := nameIn(v.other, b.result, second), func() { x.pickPair(second, first) }
 	if o := x.otherOf(b.watch); o != nil {
-		select2 = func() { o.open(second) }
+		name, choose = titleOf(b.result)+" · "+name, func() { o.open(second) }
 	}
-	return app.Div().Class("pair-line").Body(
+	return app.Div().Class("pair-line").Role("group").Aria("label", "Chosen pair").Body(
 		app.Span().Class("panel-title").Text("Pair"),
 		app.Button().Type("button").Class("pair-button").Aria("pressed", "true").Text(x.rowName(first)).
 			OnClick(func(app.Context, app.Event) { x.pick(first) }, app.EventScope("first", first)),
 		app.Span().Aria("hidden", true).Text("×"),
-		app.Button().Type("button").Class("pair-button").Aria("pressed", "false").Text(nameIn(v.other, b.result, second)).
-			Title("Select this one").
-			OnClick(func(app.Context, app.Event) { select2() }, app.EventScope("second", b.watch, second)),
+		app.Button().Type("button").Class("pair-button").Aria("pressed", "false").Text(name).
+			OnClick(func(app.Context, app.Event) { choose() }, app.EventScope("second", b.watch, second)),
 		app.Span().Class("pair-cosine").Text(v.paired.text()),
 	)
 }
