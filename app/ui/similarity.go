@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"embedscope/app/engine"
-	"embedscope/app/plot"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -55,7 +54,10 @@ func (v *similarityView) OnMount(ctx app.Context) {
 	v.sheet.mount(ctx.JSSrc(), v)
 	v.hand.mount(v)
 	v.stopSeeing = v.Shared.see(v.onSight)
-	v.refresh()
+	v.later(func() { // the tab's task is long enough
+		v.refresh()
+		v.askPaired()
+	})
 }
 
 func (v *similarityView) OnDismount() {
@@ -86,6 +88,17 @@ func (v *similarityView) quietly(f func()) {
 			f()
 		}
 	})
+}
+
+// later runs f quietly in a task of its own.
+func (v *similarityView) later(f func()) {
+	var timer app.Func
+	timer = app.FuncOf(func(app.Value, []app.Value) any {
+		timer.Release()
+		v.quietly(f)
+		return nil
+	})
+	app.Window().Call("setTimeout", timer, 0)
 }
 
 func (v *similarityView) onSight(a aspect) {
@@ -284,11 +297,6 @@ func (v *similarityView) notes(a, b side) []app.UI {
 	}
 	if n > 0 && v.rows.timed == 0 || m > 0 && v.cols.timed == 0 {
 		add("Segments without a time are numbered in their order.")
-	}
-	if v.shown.undefined {
-		list = append(list, app.P().Class("quiet small").Body(
-			swatch(plot.Category(-1, v.Shared.sight.tokens.dark)), app.Text(" undefined"),
-		))
 	}
 	return list
 }

@@ -6,6 +6,7 @@ package ui
 import (
 	"context"
 	"math"
+	"slices"
 
 	"embedscope/app/engine"
 	"embedscope/app/plot"
@@ -13,8 +14,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// cellsAside is the most cells that are asked for on a side.
-const cellsAside = 1000
+// cellsAside is the most cells that are asked for on a side: with more, colouring
+// them would be a long task.
+const cellsAside = 800
 
 // stretch is a part of both sides, in so many cells.
 type stretch struct {
@@ -25,8 +27,7 @@ type stretch struct {
 // picture is the cosines of a stretch, h×w.
 type picture struct {
 	stretch
-	cells     []float32
-	undefined bool // some are NaN
+	cells []float32
 }
 
 // stop ends what is asked for.
@@ -117,10 +118,10 @@ func (v *similarityView) window() (a, b plot.Window) {
 // soundOf is how many vectors of a side have a direction; those of an odd
 // dimension are among them.
 func soundOf(s side, m *engine.Marks) int {
+	option, scope := slices.Index(s.result.Options, s.option), slices.Index(s.result.Scopes, s.scope)
 	n := 0
 	for row, sound := range m.Sound {
-		if sound && int(m.Option[row]) < len(s.result.Options) && s.result.Options[m.Option[row]] == s.option &&
-			int(m.Scope[row]) < len(s.result.Scopes) && s.result.Scopes[m.Scope[row]] == s.scope {
+		if sound && int(m.Option[row]) == option && int(m.Scope[row]) == scope {
 			n++
 		}
 	}
@@ -178,23 +179,33 @@ func (v *similarityView) take(s stretch, first bool, answer engine.Similarity, c
 		v.rows, v.cols = newAxis(rows, v.marks), newAxis(cols, v.other)
 		wasA, wasB := v.compared().a.Full, v.compared().b.Full
 		wa, wb := v.window()
-		v.sheet.measure(v)
-		v.ctx.Update() // the notes
 		v.askPaired()
+		if known(v.compared().lo) || len(cells) == 0 {
+			v.ctx.Update() // the notes
+		}
 		if wa.Full != wasA || wb.Full != wasB { // some are of another dimension
 			v.ask()
 			return
 		}
 	}
 	v.shown = picture{stretch: s, cells: cells}
-	if c := v.compared(); !known(c.lo) && len(cells) > 0 {
-		c.lo, c.hi = plot.Range(cells)
-		v.ctx.Update() // the legend
-	}
 	if v.again {
 		v.ask()
 	}
 	v.aim()
+	if known(v.compared().lo) {
+		v.soon(drawColours)
+		return
+	}
+	v.later(v.propose)
+}
+
+// propose proposes a range for the colours, from the first cells there are.
+func (v *similarityView) propose() {
+	if c := v.compared(); !known(c.lo) && len(v.shown.cells) > 0 {
+		c.lo, c.hi = plot.Range(v.shown.cells)
+		v.ctx.Update() // the legend, and the notes
+	}
 	v.soon(drawColours)
 }
 

@@ -204,7 +204,7 @@ func (v *similarityView) drawAxes(pen app.Value, a, b plot.Window) {
 	for _, tick := range v.rows.ticks(a, int(s.edge/labelRoomY)+1) {
 		if y := v.y(a, tick.place); y-last >= 14 {
 			fillRect(pen, matrixLeft-4, y-0.5, 3, 1)
-			pen.Call("fillText", tick.label, matrixLeft-8, y+0.5)
+			pen.Call("fillText", tick.label, matrixLeft-8, y+0.5, matrixLeft-10)
 			last = y
 		}
 	}
