@@ -55,11 +55,16 @@ func (h *hand) mount(v *similarityView) {
 	pointer := func(event string, handle func(id int, x, y float64)) {
 		on(event, func(e app.Value) {
 			id, x, y := e.Get("pointerId").Int(), e.Get("offsetX").Float(), e.Get("offsetY").Float()
-			if event == "pointerdown" {
+			switch event {
+			case "pointerdown":
 				if e.Get("button").Int() != 0 {
 					return
 				}
 				canvas.Call("setPointerCapture", id)
+			case "pointerleave":
+				if e.Get("pointerType").String() == "touch" {
+					return // what a finger pointed at stays, or nobody could read it
+				}
 			}
 			v.quietly(func() { handle(id, x, y) })
 		})

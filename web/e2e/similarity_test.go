@@ -105,7 +105,7 @@ func (b *tab) readout(want ...string) {
 	})
 }
 
-// choose chooses an option of a combobox by its text.
+// chooseOption chooses an option of a combobox by its text.
 func (b *tab) chooseOption(box, option string) {
 	b.t.Helper()
 	text, err := json.Marshal(option)
@@ -143,7 +143,8 @@ func TestSimilarityMatrix(t *testing.T) {
 	assert.InDelta(t, b.tint(5, 5, n, n), b.tint(5, 30, n, n), 3, "a repeat is as dark as the diagonal")
 
 	// A click selects the row, and both of the pair are named.
-	b.must(b.ClickAt(b.ctx, first(b.cell(5, 12, n, n)), second(b.cell(5, 12, n, n))))
+	x, y := b.cell(5, 12, n, n)
+	b.must(b.ClickAt(b.ctx, x, y))
 	b.reads(soon, []string{"0:20.0 – 0:24.0", "visual · clip"}, detail)
 	b.find(named("button", "visual 0:48.0"))
 
@@ -189,9 +190,6 @@ func TestSimilarityMatrix(t *testing.T) {
 	assert.Empty(t, b.Record.Exceptions())
 }
 
-func first(x, _ float64) float64  { return x }
-func second(_, y float64) float64 { return y }
-
 func TestSimilarityByKeyboard(t *testing.T) {
 	t.Parallel()
 	b := newTab(t, "/?view=similarity")
@@ -214,14 +212,31 @@ func TestSimilarityByKeyboard(t *testing.T) {
 	b.reads(soon, []string{"0:44.0 – 0:48.0"}, detail)
 	b.focusIs(matrix)
 
-	zoomed := func() (is string) {
-		b.must(b.find(matrix).Eval(b.ctx, `function () { return this.dataset.zoomed }`, &is))
-		return is
+	zoomed := func(want string) {
+		b.until(soon, "zoomed: "+want, func() (is bool, err error) {
+			err = b.find(matrix).Eval(b.ctx, `function () { return this.dataset.zoomed === "`+want+`" }`, &is)
+			return is, err
+		})
 	}
 	b.must(b.Press(b.ctx, "+"))
-	b.until(soon, "it is magnified", func() (bool, error) { return zoomed() == "true", nil })
+	zoomed("true")
 	b.must(b.Press(b.ctx, "0"))
-	b.until(soon, "all is shown", func() (bool, error) { return zoomed() == "false", nil })
+	zoomed("false")
+
+	wheel := func(held string) (prevented bool) {
+		x, y := b.cell(0, 0, 20, 20)
+		b.must(b.find(matrix).Eval(b.ctx, fmt.Sprintf(`function () {
+			return !this.dispatchEvent(new WheelEvent("wheel", {deltaY: -100, %s: true, clientX: %f, clientY: %f, cancelable: true}))
+		}`, held, x, y), &prevented))
+		return prevented
+	}
+	assert.False(t, wheel("altKey"), "the wheel alone scrolls the page")
+	assert.True(t, wheel("ctrlKey"))
+	zoomed("true")
+	b.hover(0, 0, 20, 20)
+	b.readout("visual 0:00.0", "× visual 0:00.0", "cosine 1.000") // what was under the pointer stays there
+	b.click(named("button", "Show all"))
+	zoomed("false")
 }
 
 func TestSimilarityWithAnotherTask(t *testing.T) {
@@ -323,4 +338,32 @@ func TestSimilarityOnAPhone(t *testing.T) {
 		.filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map((e) => e.outerHTML.slice(0, 120))`)
 	require.NoError(t, err)
 	assert.Empty(t, small)
+}
+
+func TestAxeOnSimilarity(t *testing.T) {
+	t.Parallel()
+	script, err := axe()
+	require.NoError(t, err)
+	for _, view := range []chrome.View{
+		{Width: 1440, Height: 900, Still: true},
+		{Width: 1440, Height: 900, Still: true, Dark: true},
+		{Width: 390, Height: 844, Still: true, Touch: true},
+	} {
+		b := blankTab(t)
+		b.must(b.SetView(b.ctx, view))
+		b.open("/?api=sample&view=similarity&task=" + readySample())
+		b.state(check, "Ready")
+		b.drawn()
+		b.must(b.find(matrix).Eval(b.ctx, `function () { this.scrollIntoView() }`, nil))
+		x, y := b.cell(3, 7, 10, 10)
+		b.must(b.ClickAt(b.ctx, x, y))
+		b.find(named("group", "Chosen pair"))
+		b.click(named("button", "Find pairs"))
+		b.find(named("list", "visual × visual"))
+		for _, found := range b.violations(script) {
+			for _, n := range found.Nodes {
+				t.Errorf("%+v: %s (%s): %s\n%s\n%s", view, found.ID, found.Impact, found.Help, n.HTML, n.FailureSummary)
+			}
+		}
+	}
 }
