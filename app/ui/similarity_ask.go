@@ -5,7 +5,6 @@ package ui
 
 import (
 	"context"
-	"math"
 	"slices"
 
 	"embedscope/app/engine"
@@ -51,9 +50,6 @@ func (v *similarityView) refresh() {
 		return
 	}
 	v.stop()
-	if c := v.compared(); v.result != nil || c.a.Full > 0 && int(c.a.Full) > a.count {
-		c.lo, c.hi = math.NaN(), math.NaN()
-	}
 	v.a, v.b, v.result = a, b, x.result
 	v.ready, v.failure, v.shown = false, "", picture{}
 	v.exact, v.paired, v.at = exactly{asking: v.exact.asking}, exactly{asking: v.paired.asking}, nil
@@ -137,7 +133,7 @@ func (v *similarityView) ask() {
 		v.again = true
 		return
 	}
-	pixels := min(v.pixels(), cellsAside)
+	pixels := min(v.pixelsAside(), cellsAside)
 	if pixels < 1 {
 		return // there is no room yet
 	}

@@ -98,10 +98,8 @@ func (s *sheet) measure(v *similarityView) {
 	v.ask()
 }
 
-// pixels are how many device pixels the matrix is large.
+// pixelsAside is how many device pixels the matrix is wide, and high.
 func (s *sheet) pixelsAside() int { return int(s.edge * s.ratio) }
-
-func (v *similarityView) pixels() int { return v.sheet.pixelsAside() }
 
 // soon draws in the next frame.
 func (v *similarityView) soon(what int) {

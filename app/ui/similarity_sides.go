@@ -23,12 +23,13 @@ type side struct {
 // view of it. It is of the watch that is shown.
 type comparison struct {
 	watch         string
-	rows, columns string      // options
-	other         string      // the watch of the columns; empty: of the rows
-	a, b          plot.Window // which of the rows and columns show, counted from 0
-	lo, hi        float64     // proposed for the colours; NaN until they are
-	low, high     float64     // set by hand in their place, or NaN
-	first, second int         // the rows of the pair that was chosen; -1: none
+	of            [2]*engine.Result // of the rows and of the columns
+	rows, columns string            // options
+	other         string            // the watch of the columns; empty: of the rows
+	a, b          plot.Window       // which of the rows and columns show, counted from 0
+	lo, hi        float64           // proposed for the colours; NaN until they are
+	low, high     float64           // set by hand in their place, or NaN
+	first, second int               // the rows of the pair that was chosen; -1: none
 }
 
 // otherResult is a result that is open and not shown.
@@ -79,22 +80,24 @@ func (x *explore) comparison() *comparison {
 		*c = comparison{watch: x.watch}
 		c.reset()
 	}
-	options := x.result.Options
-	if !slices.Contains(options, c.rows) {
-		c.rows = options[0]
+	if !slices.Contains(x.result.Options, c.rows) {
+		c.rows = x.result.Options[0]
 	}
-	if c.other != "" {
-		if o := x.otherOf(c.other); o == nil {
-			c.other = ""
-		} else {
-			options = o.result.Options
-		}
+	of := [2]*engine.Result{x.result, x.result}
+	if o := x.otherOf(c.other); o != nil {
+		of[1] = o.result
+	} else {
+		c.other = ""
 	}
-	if !slices.Contains(options, c.columns) {
-		c.columns = options[0]
+	if !slices.Contains(of[1].Options, c.columns) {
+		c.columns = of[1].Options[0]
 		if c.other == "" {
 			c.columns = c.rows
 		}
+	}
+	if c.of != of {
+		c.of = of
+		c.reset()
 	}
 	return c
 }

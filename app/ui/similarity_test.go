@@ -221,3 +221,27 @@ func TestOtherResultsAreOpenedWithARow(t *testing.T) {
 	assert.Equal(t, watchOf("c"), d.shown)
 	assert.Equal(t, 2, d.x.selected())
 }
+
+// TestAnotherAnswerIsComparedAnew: its rows may be others.
+func TestAnotherAnswerIsComparedAnew(t *testing.T) {
+	x := comparing()
+	x.compareColumns("w / audio")
+	x.pickPair(3, 7)
+	x.compared.lo, x.compared.high = 0.1, 0.9
+	x.comparison()
+	assert.Equal(t, 0.1, x.compared.lo)
+
+	newer := *x.result
+	newer.Version++
+	x.result = &newer
+	_, b := x.sides()
+	assert.Equal(t, "audio", b.option, "what is compared stays")
+	_, _, ok := x.pair()
+	assert.False(t, ok)
+	assert.True(t, math.IsNaN(x.compared.lo))
+	assert.True(t, math.IsNaN(x.compared.high))
+
+	x.watch = "another"
+	a, b := x.sides()
+	assert.True(t, a.same(b))
+}
