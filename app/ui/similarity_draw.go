@@ -273,6 +273,10 @@ func (v *similarityView) drawMarks() {
 		}
 	} else if i >= 0 && j >= 0 {
 		m.ring(i, j)
+	} else if i >= 0 {
+		m.row(float64(i) + 0.5)
+	} else if j >= 0 {
+		m.column(float64(j) + 0.5)
 	}
 }
 

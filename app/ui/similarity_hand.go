@@ -58,7 +58,7 @@ func (h *hand) mount(v *similarityView) {
 				if e.Get("button").Int() != 0 {
 					return
 				}
-				canvas.Call("setPointerCapture", id)
+				capture(canvas, id)
 			case "pointerleave":
 				if e.Get("pointerType").String() == "touch" {
 					return // what a finger pointed at stays, or nobody could read it
@@ -129,6 +129,13 @@ func (h *hand) mount(v *similarityView) {
 		})
 	})
 	v.say()
+}
+
+// capture makes a drag go on outside the element. Where the pointer is gone
+// already, the browser throws, and there is nothing to drag.
+func capture(element app.Value, pointer int) {
+	defer func() { _ = recover() }()
+	element.Call("setPointerCapture", pointer)
 }
 
 func (h *hand) release() {

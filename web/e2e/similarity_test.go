@@ -235,8 +235,26 @@ func TestSimilarityByKeyboard(t *testing.T) {
 	zoomed("true")
 	b.hover(0, 0, 20, 20)
 	b.readout("visual 0:00.0", "× visual 0:00.0", "cosine 1.000") // what was under the pointer stays there
+
+	// A drag moves what shows, and selects nothing.
+	before := b.text(detail)
+	x0, y0 := b.cell(10, 10, 20, 20)
+	x1, y1 := b.cell(2, 2, 20, 20)
+	b.must(b.find(matrix).Eval(b.ctx, fmt.Sprintf(`function () {
+		const send = (type, x, y) => this.dispatchEvent(new PointerEvent(type, {clientX: x, clientY: y, pointerId: 7, button: 0, bubbles: true}));
+		send("pointerdown", %[1]f, %[2]f);
+		send("pointermove", %[3]f, %[4]f);
+		send("pointerup", %[3]f, %[4]f);
+	}`, x0, y0, x1, y1), nil))
+	b.hover(0, 0, 20, 20)
+	b.until(soon, "something later stands in the corner", func() (bool, error) {
+		text, err := chrome.Eval[string](b.ctx, b.Page, `document.querySelector(".readout-rows").innerText`)
+		return regexp.MustCompile(`^visual 0:[1-9]`).MatchString(text), err
+	})
+	assert.Equal(t, before, b.text(detail))
 	b.click(named("button", "Show all"))
 	zoomed("false")
+	assert.Empty(t, b.Record.Exceptions())
 }
 
 func TestSimilarityWithAnotherTask(t *testing.T) {
