@@ -120,6 +120,7 @@ func (x *explore) askMarks() {
 			}
 			s.marks = &m
 			x.repaint()
+			x.askAlike()
 			x.tellSight(aspectMarks)
 		})
 	})
