@@ -64,6 +64,28 @@ func (g *Page) ClickAt(ctx context.Context, x, y float64) error {
 	return nil
 }
 
+// Drag holds the left button down along points of the window, x and y by
+// turns, in CSS pixels.
+func (g *Page) Drag(ctx context.Context, points ...float64) error {
+	at := func(kind input.DispatchMouseEventType, button input.MouseButton, buttons int64, i int) error {
+		return run(ctx, g.session, input.DispatchMouseEvent, input.DispatchMouseEventParams{
+			Type: kind, X: points[i], Y: points[i+1], Button: button, Buttons: buttons, ClickCount: 1,
+		})
+	}
+	if err := at(input.DispatchMouseEventTypeMouseMoved, input.MouseButtonNone, 0, 0); err != nil {
+		return err
+	}
+	if err := at(input.DispatchMouseEventTypeMousePressed, input.MouseButtonLeft, 1, 0); err != nil {
+		return err
+	}
+	for i := 2; i+1 < len(points); i += 2 {
+		if err := at(input.DispatchMouseEventTypeMouseMoved, input.MouseButtonLeft, 1, i); err != nil {
+			return err
+		}
+	}
+	return at(input.DispatchMouseEventTypeMouseReleased, input.MouseButtonLeft, 0, len(points)-2)
+}
+
 // WheelAt turns the mouse wheel at a point of the window, in CSS pixels.
 func (g *Page) WheelAt(ctx context.Context, x, y, dy float64) error {
 	// The typed command leaves a deltaX of 0 out, and Chromium demands one.
