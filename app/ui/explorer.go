@@ -18,9 +18,12 @@ type explorer struct {
 	Shared  *explore
 	Version int
 
-	viewed       bool // the view is there: it comes a frame after what is above it
+	lined        bool // the timeline is there: it comes a frame after what is above it
+	viewed       bool // the view is there: it comes a frame after the timeline
+	staging      bool // the next frame is on its way
 	summaryOpen  bool
 	healthOpen   bool
+	scenesOpen   bool
 	clustersOpen bool
 }
 
@@ -36,17 +39,19 @@ func (e *explorer) OnDismount() { e.Shared.closeSight() }
 
 func (e *explorer) OnUpdate(ctx app.Context) { e.stage(ctx) }
 
-// stage makes a new result appear in two frames, neither of which is long.
+// stage makes a new result appear in three frames, none of which is long.
 func (e *explorer) stage(ctx app.Context) {
 	e.Shared.look()
 	if e.Shared.result == nil {
-		e.viewed = false
+		e.viewed, e.lined = false, false
 		return
 	}
-	if !e.viewed {
+	if !e.viewed && !e.staging {
+		e.staging = true
 		ctx.Defer(func(ctx app.Context) {
-			e.viewed = true
+			e.viewed, e.lined, e.staging = e.lined, true, false
 			ctx.Update()
+			e.stage(ctx)
 		})
 	}
 }
@@ -61,7 +66,7 @@ func (e *explorer) Render() app.UI {
 		app.Ul().Class("chips").Aria("label", "Contents").Body(chips(r)...),
 		app.If(r.Segments == 0, func() app.UI { return nothingInIt(r) }).
 			Else(func() app.UI { return e.facts(r, time.Now()) }),
-		app.If(r.Segments > 0, func() app.UI { return &timeline{Shared: e.Shared, Version: e.Version} }),
+		app.Div().Body(app.If(r.Segments > 0 && (e.lined || e.viewed), func() app.UI { return &timeline{Shared: e.Shared, Version: e.Version} })),
 		app.Div().Class("views").Body(app.If(e.viewed, e.viewTabs)),
 	)
 }
@@ -76,6 +81,9 @@ func (e *explorer) facts(r *engine.Result, now time.Time) app.UI {
 	return app.Div().Class("facts").Body(
 		fact("Summary", summaryLine(r, now), "", e.onSummary, e.summaryOpen, func() app.UI { return e.summary(r, now) }),
 		fact("Health", health, class, e.onHealth, e.healthOpen, func() app.UI { return e.health(r) }),
+		fact("Scenes", e.Shared.scenesLine(), "", e.onScenes, e.scenesOpen, func() app.UI {
+			return &scenesPanel{Shared: e.Shared, Version: e.Version, Revision: e.Shared.sight.scenes.revision}
+		}),
 		fact("Clusters", clustersLine(e.Shared.sight.clusters), "", e.onClusters, e.clustersOpen, func() app.UI {
 			return &clusterPanel{Shared: e.Shared, Version: e.Version}
 		}),
@@ -95,6 +103,10 @@ func fact(name, line, class string, toggled app.EventHandler, open bool, body fu
 
 func (e *explorer) onSummary(ctx app.Context, _ app.Event) {
 	e.summaryOpen = ctx.JSSrc().Get("open").Bool()
+}
+
+func (e *explorer) onScenes(ctx app.Context, _ app.Event) {
+	e.scenesOpen = ctx.JSSrc().Get("open").Bool()
 }
 
 func (e *explorer) onClusters(ctx app.Context, _ app.Event) {

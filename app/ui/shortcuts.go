@@ -18,6 +18,7 @@ var shortcuts = [][2]string{
 	{"/", "Find a task"},
 	{"j, k", "Next, previous embedding"},
 	{"1 to 5", "Overview, Map, Similarity, Table, JSON"},
+	{"p", "Play the selected segment, where there is a video"},
 	{"Arrow keys, Page Up, Page Down, Home, End", "Move in the table"},
 	{"?", "This list"},
 	{"Escape", "Close"},
