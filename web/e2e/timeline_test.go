@@ -1,0 +1,339 @@
+package e2e
+
+// timeline_test.go is about the timeline: what is on it, how it is moved, the
+// scenes, and the film beside it.
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"embedscope/web/e2e/chrome"
+	"embedscope/web/e2e/upstream"
+)
+
+var (
+	timeline = named("region", "Timeline")
+	segments = named("application", "Segments over time")
+)
+
+// timelineOf opens a sample's film with a query, and waits for its scenes.
+func timelineOf(t *testing.T, query string) *tab {
+	b := newTab(t, "/?api=sample&view=json"+query+"&task="+readySample())
+	b.state(check, "Ready")
+	b.reads(soon, []string{"scenes"}, timeline)
+	return b
+}
+
+type box struct{ X, Y, W, H float64 }
+
+// timelineSides are where time begins and ends on the canvas: right of the
+// labels, and left of what stands for the whole.
+func timelineSides(canvas box) (left, right float64) { return canvas.X + 92, canvas.X + canvas.W - 40 }
+
+// boxOf is where an element is in the window.
+func (b *tab) boxOf(selector string) box {
+	b.t.Helper()
+	got, err := chrome.Eval[box](b.ctx, b.Page, `(() => {
+		const e = document.querySelector(`+quoted(selector)+`);
+		e.scrollIntoView({block: "nearest"});
+		const r = e.getBoundingClientRect();
+		return {X: r.x, Y: r.y, W: r.width, H: r.height};
+	})()`)
+	b.must(err)
+	return got
+}
+
+// spoken is what the timeline has said last.
+func (b *tab) spoken() string {
+	b.t.Helper()
+	text, err := chrome.Eval[string](b.ctx, b.Page, `document.querySelector(".timeline-spoken").textContent`)
+	b.must(err)
+	return text
+}
+
+// says does something, and waits until the timeline says so.
+func (b *tab) says(want string, act func()) {
+	b.t.Helper()
+	act()
+	b.until(soon, "the timeline says "+want, func() (bool, error) {
+		said := b.spoken()
+		if strings.Contains(said, want) {
+			return true, nil
+		}
+		return false, fmt.Errorf("it says %q", said)
+	})
+}
+
+func (b *tab) press(keys string) func() {
+	return func() { b.t.Helper(); b.must(b.Press(b.ctx, keys)) }
+}
+
+func TestTimelineByPointer(t *testing.T) {
+	t.Parallel()
+	b := timelineOf(t, "")
+	canvas := b.boxOf(".timeline-over")
+	// The sample lasts 600 seconds.
+	left, right := timelineSides(canvas)
+	at := func(seconds float64) float64 { return left + (right-left)*seconds/600 }
+
+	b.must(b.ClickAt(b.ctx, at(254), canvas.Y+20))
+	b.reads(soon, []string{"4:12.0 – 4:16.0", "visual"}, detail)
+	b.must(b.ClickAt(b.ctx, at(254), canvas.Y+66))
+	b.reads(soon, []string{"4:11.0 – 4:15.8", "audio · clip"}, detail)
+	b.must(b.ClickAt(b.ctx, canvas.X+canvas.W-10, canvas.Y+20))
+	b.reads(soon, []string{"visual · asset"}, detail)
+
+	// Two steps in around the middle show a quarter.
+	b.click(timeline, named("button", "Zoom in"))
+	b.says("3:45.0 – 6:15.0", func() { b.click(timeline, named("button", "Zoom in")) })
+	b.must(b.ClickAt(b.ctx, left+(right-left)/2, canvas.Y+20))
+	b.reads(soon, []string{"5:00.0 – 5:04.0", "visual · clip"}, detail)
+
+	// A drag to the left shows what is later, and selects nothing.
+	b.must(b.Drag(b.ctx, at(300), canvas.Y+20, at(200), canvas.Y+20, at(100), canvas.Y+20))
+	b.must(b.ClickAt(b.ctx, left+(right-left)/2, canvas.Y+20))
+	b.reads(soon, []string{"5:48.0 – 5:52.0"}, detail)
+
+	// The wheel zooms where it is told to, and scrolls the page otherwise.
+	b.must(b.WheelWith(b.ctx, kb.ModifierCtrl, at(300), canvas.Y+20, 3000))
+	b.says("0:00.0 – 10:00.0", func() { b.click(timeline, named("button", "Zoom out")) })
+	scrolled := func() float64 {
+		top, err := chrome.Eval[float64](b.ctx, b.Page, `document.querySelector(".column-result").scrollTop`)
+		b.must(err)
+		return top
+	}
+	before := scrolled()
+	b.must(b.WheelAt(b.ctx, at(300), canvas.Y+20, 200))
+	b.until(soon, "the page scrolls below the wheel", func() (bool, error) { return scrolled() > before, nil })
+}
+
+func TestTimelineByKeyboard(t *testing.T) {
+	t.Parallel()
+	b := timelineOf(t, "&colour=similarity&row=63")
+	b.reads(soon, []string{"to 4:12.0 – 4:16.0"}, timeline)
+	b.tabTo(segments)
+	b.says("visual, 4:16.0 – 4:20.0, #64, cosine 0.9", b.press(kb.ArrowRight))
+	b.says("65 of 151", func() {})
+	b.says("audio, 4:15.8 – 4:19.2", b.press(kb.ArrowDown))
+	b.says("visual, 4:12.0", b.press(kb.ArrowUp))
+	b.says("4:16.0", b.press(kb.ArrowRight))
+	b.says("Selected visual, 4:16.0", b.press(kb.Enter))
+	b.reads(soon, []string{"4:16.0 – 4:20.0", "#64"}, detail)
+	b.says("visual, asset", b.press(kb.End))
+	b.says("visual, 0:00.0", b.press(kb.Home))
+	b.says("Shows 0:01.0 – 5:01.0", b.press("+"))
+	b.says("Shows 0:00.0 – 10:00.0", b.press("0"))
+}
+
+func TestScenes(t *testing.T) {
+	t.Parallel()
+	b := timelineOf(t, "")
+	scenes := func() string {
+		text, err := chrome.Eval[string](b.ctx, b.Page, `document.querySelector(".scene-count").textContent`)
+		b.must(err)
+		return text
+	}
+	proposed := scenes()
+	assert.Regexp(t, `^1\d scenes$`, proposed, "the sample has about so many")
+	become := func(what, want string) {
+		b.until(soon, what, func() (bool, error) {
+			if got := scenes(); got != want {
+				return false, fmt.Errorf("there are %s", got)
+			}
+			return true, nil
+		})
+	}
+	b.tabTo(named("slider", "Threshold"))
+	b.must(b.Press(b.ctx, kb.End))
+	become("nothing changes more than the most", "1 scene")
+	b.must(b.Press(b.ctx, kb.Home))
+	b.until(soon, "every little change ends a scene", func() (bool, error) {
+		n, err := strconv.Atoi(strings.TrimSuffix(scenes(), " scenes"))
+		return n > 25, err
+	})
+	b.click(timeline, named("button", "Use the proposed threshold"))
+	become("the proposed threshold is back", proposed)
+
+	_, err := chrome.Eval[any](b.ctx, b.Page, `[...document.querySelectorAll("details.fact summary")].find((e) => e.textContent.includes("Scenes")).click()`)
+	require.NoError(t, err)
+	list := named("table", "Scenes")
+	rows, err := b.all(list, every("row"))
+	b.until(soon, "the list is as long", func() (bool, error) {
+		rows, err = b.all(list, every("row"))
+		return fmt.Sprintf("%d scenes", len(rows)-1) == proposed, err
+	})
+	name := b.find(list, like("button", "^Show scene 3,")).Name
+	b.click(list, like("button", "^Show scene 3,"))
+	b.reads(soon, []string{"visual · clip"}, detail)
+	// The window is about the scene now: one step out is no more than a few of them.
+	b.says("Shows", func() { b.click(timeline, named("button", "Zoom in")) })
+	assert.NotContains(t, b.spoken(), "10:00.0")
+	assert.Contains(t, name, "–")
+}
+
+func TestTimelineOfWhatHasNoTimes(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, "/?view=json")
+	items := upstream.Items(6, 8)
+	for i := range items {
+		items[i].Start, items[i].End = math.NaN(), math.NaN()
+	}
+	b.watch(b.script(upstream.Answer(upstream.Task{Status: "ready", Items: items})), newKey())
+	b.state(check, "Ready")
+	b.reads(soon, []string{"no times", "The table lists"}, timeline)
+	b.none(timeline, segments)
+}
+
+func TestTimelineOfOddTimes(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, "/?view=json")
+	items := upstream.Items(12, 8)
+	items[3].Start, items[3].End = 8, 4       // ends before it starts
+	items[4].Start, items[4].End = -9, -4     // before everything
+	items[5].Start, items[5].End = 9000, 9004 // long after it
+	items[6].End = math.NaN()
+	b.watch(b.script(upstream.Answer(upstream.Task{Status: "ready", Metadata: upstream.Video("odd.mp4", 16), Items: items})), newKey())
+	b.state(check, "Ready")
+	b.reads(soon, []string{"1 segment ends before it starts", "2 segments lie off the axis"}, timeline)
+	assert.Empty(t, b.Record.Exceptions())
+}
+
+// wave writes seconds of silence as a WAV file.
+func wave(t *testing.T, seconds int) string {
+	t.Helper()
+	const rate = 8000
+	n := uint32(seconds * rate)
+	var b bytes.Buffer
+	b.WriteString("RIFF")
+	require.NoError(t, binary.Write(&b, binary.LittleEndian, 36+n))
+	b.WriteString("WAVEfmt ")
+	for _, v := range []any{uint32(16), uint16(1), uint16(1), uint32(rate), uint32(rate), uint16(1), uint16(8)} {
+		require.NoError(t, binary.Write(&b, binary.LittleEndian, v))
+	}
+	b.WriteString("data")
+	require.NoError(t, binary.Write(&b, binary.LittleEndian, n))
+	b.Write(bytes.Repeat([]byte{128}, int(n)))
+	path := filepath.Join(t.TempDir(), "harbour.wav")
+	require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
+	return path
+}
+
+type playing struct {
+	Source  string
+	Time    float64
+	Paused  bool
+	Length  float64
+	Segment bool // the button can be pressed
+}
+
+func (b *tab) playing() playing {
+	b.t.Helper()
+	p, err := chrome.Eval[playing](b.ctx, b.Page, `(() => {
+		const m = document.querySelector(".player-media");
+		return {Source: m.getAttribute("src") ?? "", Time: m.currentTime, Paused: m.paused, Length: m.duration || 0,
+			Segment: !document.querySelector(".player-segment").disabled};
+	})()`)
+	b.must(err)
+	return p
+}
+
+func TestFilePlaysASegment(t *testing.T) {
+	t.Parallel()
+	b := timelineOf(t, "&row=3") // from 0:12 to 0:16
+	add := named("button", "Add the video…")
+	b.find(timeline, add)
+	b.must(b.SetFiles(b.ctx, ".player-file", wave(t, 40)))
+	b.reads(soon, []string{"harbour.wav"}, timeline)
+	b.until(soon, "the file is known", func() (bool, error) { return b.playing().Length == 40, nil })
+	source := b.playing().Source
+	assert.True(t, strings.HasPrefix(source, "blob:"+b.server.URL), source)
+
+	// Faster than it is, for the test's sake.
+	_, err := chrome.Eval[any](b.ctx, b.Page, `document.querySelector(".player-media").playbackRate = 2, 0`)
+	b.must(err)
+	b.click(timeline, named("button", "Play segment"))
+	b.until(soon, "it plays", func() (bool, error) { p := b.playing(); return !p.Paused && p.Time >= 12, nil })
+	b.until(soon, "it stops", func() (bool, error) { return b.playing().Paused, nil })
+	assert.InDelta(t, 16, b.playing().Time, 0.05, "at the end of the segment")
+
+	// The axis seeks, and the selection follows.
+	b.click(timeline, named("switch", "Follow"))
+	canvas := b.boxOf(".timeline-over")
+	left, right := timelineSides(canvas)
+	b.must(b.ClickAt(b.ctx, left+(right-left)*30/600, canvas.Y+canvas.H-12))
+	b.reads(soon, []string{"0:28.0 – 0:32.0", "visual · clip"}, detail)
+	b.must(b.Press(b.ctx, "p"))
+	b.until(soon, "p plays what is selected", func() (bool, error) { p := b.playing(); return !p.Paused && p.Time >= 28, nil })
+
+	b.click(timeline, named("button", "Remove the video"))
+	b.none(timeline, named("button", "Remove the video"))
+	freed, err := chrome.Eval[bool](b.ctx, b.Page, `fetch(`+quoted(source)+`).then(() => false, () => true)`)
+	require.NoError(t, err)
+	assert.True(t, freed, "the file is let go")
+	assert.Empty(t, b.Record.Exceptions())
+}
+
+func TestFileThatIsNoFilm(t *testing.T) {
+	t.Parallel()
+	b := timelineOf(t, "&row=3")
+	path := filepath.Join(t.TempDir(), "notes.mp4")
+	require.NoError(t, os.WriteFile(path, []byte("no film at all"), 0o644))
+	b.must(b.SetFiles(b.ctx, ".player-file", path))
+	b.reads(soon, []string{"notes.mp4 can't be played here"}, timeline)
+	assert.False(t, b.playing().Segment)
+
+	b.must(b.SetFiles(b.ctx, ".player-file", wave(t, 5)))
+	b.until(soon, "another file is taken", func() (bool, error) { return b.playing().Length == 5, nil })
+	b.click(timeline, named("button", "Play segment"))
+	b.reads(soon, []string{"The segment begins at 0:12.0", "ends at 0:05.0"}, timeline)
+}
+
+// TestFileGoesWithItsTask: another task is of another film.
+func TestFileGoesWithItsTask(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, "/?view=json")
+	key := newKey()
+	made := func(name string) string {
+		return b.script(upstream.Answer(upstream.Task{Status: "ready", Metadata: upstream.Video(name, 12), Items: upstream.Items(9, 8)}))
+	}
+	b.watch(made("one.mp4"), key)
+	b.reads(check, []string{"one.mp4"}, result)
+	b.reads(soon, []string{"scene"}, timeline)
+	b.must(b.SetFiles(b.ctx, ".player-file", wave(t, 12)))
+	b.reads(soon, []string{"harbour.wav"}, timeline)
+	b.watch(made("two.mp4"), key)
+	b.reads(check, []string{"two.mp4"}, result)
+	b.none(timeline, named("button", "Remove the video"))
+	assert.Empty(t, b.playing().Source)
+	assert.Empty(t, b.Record.Exceptions())
+}
+
+func TestTimelineAsSVG(t *testing.T) {
+	t.Parallel()
+	b := timelineOf(t, "&colour=time")
+	b.click(timeline, named("button", "Save the timeline as SVG"))
+	var files []string
+	b.until(soon, "the picture is saved", func() (bool, error) {
+		var err error
+		files, err = b.Profile.Downloads()
+		return len(files) == 1, err
+	})
+	assert.Equal(t, "the-harbour-timeline.svg", filepath.Base(files[0]))
+	svg, err := os.ReadFile(files[0])
+	require.NoError(t, err)
+	for _, want := range []string{"<svg ", "the-harbour.mp4", "visual", "audio", "transcription", "change", "10:00", "coloured by time", "scenes by the change in visual"} {
+		assert.Contains(t, string(svg), want)
+	}
+	assert.Greater(t, strings.Count(string(svg), "<rect"), 300, "a rectangle for each segment")
+}
