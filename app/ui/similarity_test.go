@@ -12,8 +12,8 @@ import (
 	"embedscope/app/plot"
 )
 
-// axisOf is the axis of segments from start to end by turns.
-func axisOf(times ...float32) axis {
+// axisWith is the axis of segments from start to end by turns.
+func axisWith(times ...float32) axis {
 	m := &engine.Marks{}
 	var rows []int32
 	for i := 0; i+1 < len(times); i += 2 {
@@ -30,19 +30,19 @@ func TestPlacesOnAnAxisOfTime(t *testing.T) {
 		seconds float64
 		place   float64
 	}{
-		"start":             {axisOf(0, 4, 4, 8), 4, 1},
-		"within":            {axisOf(0, 4, 4, 8), 6, 1.5},
-		"end":               {axisOf(0, 4, 4, 8), 8, 2},
-		"before":            {axisOf(4, 8), 0, 0},
-		"after":             {axisOf(0, 4), 100, 1},
-		"in a gap":          {axisOf(0, 4, 8, 12), 6, 1},
-		"of no length":      {axisOf(0, 4, 4, 4, 4, 8), 4, 2},
-		"where they lap":    {axisOf(0, 8, 4, 12), 2, 0.5},
-		"no end":            {axisOf(0, none, 4, 8), 2, 0.5},
-		"no time":           {axisOf(none, none), 2, math.NaN()},
-		"none at all":       {axisOf(), 2, math.NaN()},
-		"the last has none": {axisOf(0, 4, none, none), 2, 0.5},
-		"what has no time":  {axisOf(0, 4), math.NaN(), math.NaN()},
+		"start":             {axisWith(0, 4, 4, 8), 4, 1},
+		"within":            {axisWith(0, 4, 4, 8), 6, 1.5},
+		"end":               {axisWith(0, 4, 4, 8), 8, 2},
+		"before":            {axisWith(4, 8), 0, 0},
+		"after":             {axisWith(0, 4), 100, 1},
+		"in a gap":          {axisWith(0, 4, 8, 12), 6, 1},
+		"of no length":      {axisWith(0, 4, 4, 4, 4, 8), 4, 2},
+		"where they lap":    {axisWith(0, 8, 4, 12), 2, 0.5},
+		"no end":            {axisWith(0, none, 4, 8), 2, 0.5},
+		"no time":           {axisWith(none, none), 2, math.NaN()},
+		"none at all":       {axisWith(), 2, math.NaN()},
+		"the last has none": {axisWith(0, 4, none, none), 2, 0.5},
+		"what has no time":  {axisWith(0, 4), math.NaN(), math.NaN()},
 	} {
 		got := c.axis.place(c.seconds)
 		if math.IsNaN(c.place) {
@@ -63,14 +63,14 @@ func TestTimesReadBack(t *testing.T) {
 			times = append(times, at, at+length)
 			at += length
 		}
-		a := axisOf(times...)
+		a := axisWith(times...)
 		seconds := rapid.Float64Range(0, float64(at)).Draw(t, "seconds")
 		assert.InDelta(t, seconds, a.seconds(a.place(seconds)), 1e-6)
 	})
 }
 
 func TestTicksStandAtTheirTimes(t *testing.T) {
-	a := axisOf(0, 30, 90, 120, 120, 180) // a minute is missing
+	a := axisWith(0, 30, 90, 120, 120, 180) // a minute is missing
 	ticks := a.ticks(plot.Window{Full: 3, To: 3}, 4)
 	var labels []string
 	for _, tick := range ticks {
@@ -82,7 +82,7 @@ func TestTicksStandAtTheirTimes(t *testing.T) {
 	assert.Equal(t, 2.0, ticks[2].place)
 
 	none := float32(math.NaN())
-	a = axisOf(none, none, none, none, none, none)
+	a = axisWith(none, none, none, none, none, none)
 	assert.Equal(t, []axisTick{{0.5, "#1"}, {1.5, "#2"}, {2.5, "#3"}}, a.ticks(plot.Window{Full: 3, To: 3}, 4))
 }
 

@@ -36,9 +36,9 @@ const (
 
 // What of the overview's window is dragged.
 const (
-	dragAll = iota
-	dragFrom
-	dragTo
+	stripAll = iota
+	stripFrom
+	stripTo
 )
 
 const (
@@ -346,12 +346,12 @@ func (t *timeline) onStripDown(e app.Value) {
 	t.overview.canvas.Call("setPointerCapture", e.Get("pointerId"))
 	x, w := spotOf(e).x, t.layout.span()
 	from, to := t.window.From/t.window.Full*w, t.window.To/t.window.Full*w
-	t.edge = dragAll
+	t.edge = stripAll
 	switch {
 	case math.Abs(x-from) <= lineReach && to-from > 3*lineReach || math.Abs(x-from) <= 2 && from > 0:
-		t.edge = dragFrom
+		t.edge = stripFrom
 	case math.Abs(x-to) <= lineReach && to-from > 3*lineReach || math.Abs(x-to) <= 2:
-		t.edge = dragTo
+		t.edge = stripTo
 	case x < from || x > to: // there, then
 		t.window = t.window.Pan(x/w*t.window.Full - (t.window.From+t.window.To)/2)
 	}
@@ -372,9 +372,9 @@ func (t *timeline) onStripMove(e app.Value) {
 func stripped(w plot.Window, edge int, by float64) plot.Window {
 	least := min(w.Least, w.Full)
 	switch edge {
-	case dragFrom:
+	case stripFrom:
 		w.From = min(max(w.From+by, 0), w.To-least)
-	case dragTo:
+	case stripTo:
 		w.To = max(min(w.To+by, w.Full), w.From+least)
 	default:
 		w = w.Pan(by)

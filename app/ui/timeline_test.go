@@ -187,11 +187,11 @@ func TestNearestColumn(t *testing.T) {
 func TestDraggedWindows(t *testing.T) {
 	w := plot.Window{Full: 100, From: 40, To: 60, Least: 1}
 	at := func(w plot.Window) [2]float64 { return [2]float64{w.From, w.To} }
-	assert.Equal(t, [2]float64{50, 70}, at(stripped(w, dragAll, 10)))
-	assert.Equal(t, [2]float64{80, 100}, at(stripped(w, dragAll, 1000)))
-	assert.Equal(t, [2]float64{20, 60}, at(stripped(w, dragFrom, -20)))
-	assert.Equal(t, [2]float64{59, 60}, at(stripped(w, dragFrom, 300)), "no shorter than the least")
-	assert.Equal(t, [2]float64{40, 100}, at(stripped(w, dragTo, 300)))
+	assert.Equal(t, [2]float64{50, 70}, at(stripped(w, stripAll, 10)))
+	assert.Equal(t, [2]float64{80, 100}, at(stripped(w, stripAll, 1000)))
+	assert.Equal(t, [2]float64{20, 60}, at(stripped(w, stripFrom, -20)))
+	assert.Equal(t, [2]float64{59, 60}, at(stripped(w, stripFrom, 300)), "no shorter than the least")
+	assert.Equal(t, [2]float64{40, 100}, at(stripped(w, stripTo, 300)))
 
 	l := layOut(800, []int{1}, false, false)
 	middle := l.left + l.span()/2
