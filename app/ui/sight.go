@@ -35,6 +35,7 @@ type sight struct {
 	choice   int         // grows with each choice
 	clusters *clustering // nil while there are none
 	scenes   scenery
+	maps     mapMemory // the layouts of the map
 	alike    []float32 // the cosines of all rows with alikeTo
 	alikeTo  int
 	asked    int // what alike was asked for last
