@@ -16,6 +16,7 @@ type twin struct {
 	pixels          []byte
 	w, h            int
 	marks           plot.Marks
+	rims            plot.Marks // the same points, in the colour of the rim
 }
 
 func newTwin(holder app.Value) *twin {
@@ -37,13 +38,20 @@ func (t *twin) resize(w, h int) {
 
 func (t *twin) points(m plot.Marks) { t.marks = m }
 
-func (t *twin) styles(m plot.Marks) { t.marks = m }
+func (t *twin) styles(m plot.Marks) { t.marks, t.rims = m, plot.Marks{} }
 
-func (t *twin) draw(v plot.View, size float64) {
+func (t *twin) draw(v plot.View, size float64, r rim) {
 	if t.w == 0 {
 		return
 	}
 	clear(t.pixels) // the panel shows through, whatever its colour
+	if r.width > 0 {
+		if len(t.rims.Points) != len(t.marks.Points) {
+			t.rims = r.of(t.marks)
+		}
+		t.rims.Points = t.marks.Points
+		plot.Raster(t.pixels, t.w, t.h, v, t.rims, size+2*r.width)
+	}
 	plot.Raster(t.pixels, t.w, t.h, v, t.marks, size)
 	app.CopyBytesToJS(t.data, t.pixels)
 	t.context.Call("putImageData", t.image, 0, 0)

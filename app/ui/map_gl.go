@@ -38,6 +38,7 @@ void main() {
 const mapFragment = `#version 300 es
 precision highp float;
 uniform vec2 look;
+uniform vec4 rim;
 in vec3 colour;
 flat in float kind;
 flat in float side;
@@ -47,12 +48,12 @@ void main() {
 	float inside = clamp(0.5 - shapeDistance(kind, (gl_PointCoord - 0.5) * side, look.x), 0.0, 1.0);
 	if (inside == 0.0) discard;
 	float alpha = inside * (look.y == 1.0 ? $dim : $mark);
-	pixel = vec4(colour * alpha, alpha);
+	pixel = vec4(mix(colour, rim.rgb, rim.a) * alpha, alpha);
 }`
 
 type glPainter struct {
 	canvas, gl, program, buffer app.Value
-	view, look                  app.Value // uniforms
+	view, look, rim             app.Value // uniforms
 	array                       app.Value // a Uint8Array as large as what is uploaded
 	bytes                       int       // of array
 	n                           int       // points in the buffer
@@ -84,6 +85,7 @@ func newGLPainter(canvas app.Value) *glPainter {
 	gl.Call("useProgram", g.program)
 	g.view = gl.Call("getUniformLocation", g.program, "view")
 	g.look = gl.Call("getUniformLocation", g.program, "look")
+	g.rim = gl.Call("getUniformLocation", g.program, "rim")
 	g.buffer = gl.Call("createBuffer")
 	gl.Call("bindBuffer", gl.Get("ARRAY_BUFFER"), g.buffer)
 	gl.Call("enable", gl.Get("BLEND"))
@@ -146,7 +148,7 @@ func (g *glPainter) upload(at int, b []byte) {
 	g.gl.Call("bufferSubData", g.gl.Get("ARRAY_BUFFER"), at, g.array, 0, len(b))
 }
 
-func (g *glPainter) draw(v plot.View, size float64) {
+func (g *glPainter) draw(v plot.View, size float64, r rim) {
 	gl := g.gl
 	gl.Call("clear", gl.Get("COLOR_BUFFER_BIT"))
 	if g.n == 0 {
@@ -154,14 +156,19 @@ func (g *glPainter) draw(v plot.View, size float64) {
 	}
 	cx, cy, sx, sy := v.Uniform(g.canvas.Get("width").Float(), g.canvas.Get("height").Float())
 	gl.Call("uniform4f", g.view, cx, cy, sx, sy)
-	points := gl.Get("POINTS")
+	layer := func(size, dim, rim float64) {
+		gl.Call("uniform4f", g.rim, float64(r.colour[0])/255, float64(r.colour[1])/255, float64(r.colour[2])/255, rim)
+		gl.Call("uniform2f", g.look, size, dim)
+		gl.Call("drawArrays", gl.Get("POINTS"), 0, g.n)
+	}
 	if g.dims {
-		gl.Call("uniform2f", g.look, size, 1)
-		gl.Call("drawArrays", points, 0, g.n)
+		layer(size, 1, 0)
+	}
+	if g.plain && r.width > 0 {
+		layer(size+2*r.width, 0, 1)
 	}
 	if g.plain {
-		gl.Call("uniform2f", g.look, size, 0)
-		gl.Call("drawArrays", points, 0, g.n)
+		layer(size, 0, 0)
 	}
 }
 

@@ -17,8 +17,28 @@ type painter interface {
 	resize(w, h int)
 	points(m plot.Marks) // they are others, or elsewhere
 	styles(m plot.Marks) // they look otherwise
-	draw(v plot.View, size float64)
+	draw(v plot.View, size float64, r rim)
 	release()
+}
+
+// rim goes around marks whose colour is a scale, of which one end is hardly to
+// be told from the ground.
+type rim struct {
+	width  float64 // 0: there is none
+	colour plot.RGB
+}
+
+// of are the marks that show as the rim of m once m is drawn over them.
+func (r rim) of(m plot.Marks) plot.Marks {
+	rims := plot.NewMarks(m.Points)
+	for i := range len(m.Points) / 2 {
+		shape := m.Shape(i)
+		if shape&plot.Dim != 0 {
+			shape |= plot.Hidden
+		}
+		rims.Set(i, r.colour, shape)
+	}
+	return rims
 }
 
 // Durations of motions, in milliseconds: of points that follow a layout under
@@ -50,6 +70,7 @@ type mapPicture struct {
 	viewTo   plot.View
 	turned   float64 // when the view began to change; NaN: it does not
 
+	rim  rim                 // its width in pixels of the style sheet
 	over func(p *mapPicture) // draws what lies over the marks
 
 	waiting         bool // for a frame
@@ -259,7 +280,7 @@ func (p *mapPicture) drawFrame(at float64) {
 			p.paint.styles(p.marks)
 		}
 		p.moved, p.restyled = false, false
-		p.paint.draw(p.view, p.size())
+		p.paint.draw(p.view, p.size(), rim{p.rim.width * p.ratio, p.rim.colour})
 	}
 	p.over(p)
 }

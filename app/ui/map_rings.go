@@ -63,6 +63,10 @@ func (v *mapView) restyle() {
 		}
 		v.pic.marks.Set(i, p.rows[row], shape)
 	}
+	v.pic.rim = rim{}
+	if p.ramp != nil {
+		v.pic.rim = rim{1, x.sight.tokens.dim}
+	}
 	v.pic.restyled = true
 	v.pic.soon(true)
 }

@@ -28,7 +28,6 @@ func (v *mapView) svg() []byte {
 	s := plot.NewSVG(side, side+foot, title+": map", desc)
 	s.Rect(0, 0, side, side+foot, t.panel, 1)
 	top := s.TitleBlock(margin, margin+8, title, facts+" · "+x.colourTitle(), t.text, t.dim)
-	bottom := side
 	if p := x.paint(); p.ramp != nil {
 		s.RampLegend(margin, side+8, 240, p.ramp, p.low, p.top, t.text)
 	} else {
@@ -37,7 +36,7 @@ func (v *mapView) svg() []byte {
 	if l == nil {
 		return s.Bytes()
 	}
-	w, h := side-2*margin, bottom-top-margin
+	w, h := side-2*margin, side-top-margin
 	view := plot.Fit(l.points, w, h, 8)
 	size := markSize(len(l.rows), 1) * 1.2
 	at := func(i int) (px, py float64) {
@@ -45,14 +44,19 @@ func (v *mapView) svg() []byte {
 		return px + margin, py + top
 	}
 	m := v.pic.marks
-	for _, layer := range []plot.Shape{plot.Dim, 0} {
+	layer := func(m plot.Marks, dim plot.Shape, size float64) {
 		for i := range l.rows {
-			if m.Shape(i)&plot.Dim == layer {
+			if m.Shape(i)&plot.Dim == dim {
 				px, py := at(i)
 				s.Mark(px, py, m.Shape(i), size, plot.RGB(m.Styles[4*i:]))
 			}
 		}
 	}
+	layer(m, plot.Dim, size)
+	if r := v.pic.rim; r.width > 0 {
+		layer(r.of(m), 0, size+2*r.width)
+	}
+	layer(m, 0, size)
 	if i := v.pointOf(x.selected()); i >= 0 {
 		px, py := at(i)
 		s.Polyline(circle(px, py, size/2+4), t.text, 2)

@@ -115,8 +115,12 @@ func (v *mapView) whichOf() app.UI {
 }
 
 func (v *mapView) selectOf(label string, choices [][2]string, chosen string, choose func(string)) app.UI {
+	class := "map-label"
+	if v.Beside {
+		class = "only-spoken"
+	}
 	return app.Label().Class("choice").Body(
-		app.Text(label),
+		app.Span().Class(class).Text(label),
 		app.Select().OnChange(func(ctx app.Context, _ app.Event) { choose(typed(ctx)) }, app.EventScope(label)).Body(
 			app.Range(choices).Slice(func(i int) app.UI {
 				return app.Option().Value(choices[i][0]).Selected(choices[i][0] == chosen).Text(choices[i][1])

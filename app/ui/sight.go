@@ -120,6 +120,7 @@ func (x *explore) askMarks() {
 				return
 			}
 			s.marks = &m
+			x.askAlike()
 			x.repaint()
 			x.askAlike()
 			x.tellSight(aspectMarks)
