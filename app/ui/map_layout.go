@@ -173,6 +173,9 @@ func (x *explore) leftOut(l *layout) string {
 	return "Left out: " + strings.Join(why, "; ") + "."
 }
 
+// layable reports whether UMAP can do anything with the points.
+func (l *layout) layable() bool { return len(l.rows) >= umapLeast && l.varied() }
+
 // remark says what is odd about a map of so few or so equal segments.
 func (l *layout) remark() string {
 	switch n := len(l.rows); {

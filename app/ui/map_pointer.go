@@ -68,14 +68,12 @@ func (g *mapGlass) mount(v *mapView) {
 	on("pointerleave", (*mapView).pointerLeave)
 	on("dblclick", func(v *mapView, _ app.Value, at spot) { v.pic.zoomAt(2, at.x, at.y, true) })
 	on("wheel", (*mapView).wheel)
-	on("focus", func(v *mapView, _ app.Value, _ spot) {
-		v.focused = v.pic.rings.Call("matches", ":focus-visible").Bool()
-		v.pic.soon(false)
-	})
-	on("blur", func(v *mapView, _ app.Value, _ spot) {
-		v.focused = false
-		v.pic.soon(false)
-	})
+	for _, event := range []string{"focus", "blur"} {
+		g.heard = append(g.heard, listen(v.pic.rings, event, func(app.Value) {
+			v.focused = v.pic.rings.Call("matches", ":focus-visible").Bool()
+			v.pic.soon(false)
+		}))
+	}
 }
 
 func (g *mapGlass) dismount() {

@@ -73,7 +73,7 @@ func (v *mapView) tools() []app.UI {
 // layable reports whether there is a layout to compute that is not shown.
 func (v *mapView) layable() bool {
 	l := v.layout
-	if l == nil || len(l.rows) < umapLeast {
+	if l == nil || !l.layable() {
 		return false
 	}
 	return l.stopped > 0 || l.mapSettings != v.typedSettings()

@@ -131,7 +131,7 @@ func (v *mapView) begin(wanted bool) {
 	if v.layout == nil || !v.sameRows(axes) {
 		v.show(axes, false)
 	}
-	if n := len(axes.rows); key.method == engine.MethodUMAP && n >= umapLeast && (wanted || n <= umapAlone) {
+	if n := len(axes.rows); key.method == engine.MethodUMAP && axes.layable() && (wanted || n <= umapAlone) {
 		v.ask(key, nil)
 	}
 }
@@ -199,7 +199,7 @@ func (v *mapView) follow(step engine.Step, points []float32) {
 
 // shape lets the points of the layout under way go where they are by now.
 func (v *mapView) shape(points []float32) {
-	l := &layout{mapSettings: v.asked, rows: v.layout.rows, points: points, stopped: v.done}
+	l := &layout{mapSettings: v.asked, rows: v.layout.rows, points: points, stopped: max(v.done, 1e-3)}
 	l.Dim = v.layout.Dim
 	if v.pic.still {
 		return // only the end is shown
