@@ -23,7 +23,7 @@ func newTwin(holder app.Value) *twin {
 	t := &twin{canvas: document().Call("createElement", "canvas")}
 	t.canvas.Set("className", "map-surface")
 	holder.Call("replaceChildren", t.canvas)
-	t.context = t.canvas.Call("getContext", "2d")
+	t.context = t.canvas.Call("getContext", "2d", map[string]any{"alpha": false})
 	return t
 }
 
@@ -40,17 +40,17 @@ func (t *twin) points(m plot.Marks) { t.marks = m }
 
 func (t *twin) styles(m plot.Marks) { t.marks, t.rims = m, plot.Marks{} }
 
-func (t *twin) draw(v plot.View, size float64, r rim) {
+func (t *twin) draw(v plot.View, size float64, k inks) {
 	if t.w == 0 {
 		return
 	}
-	clear(t.pixels) // the panel shows through, whatever its colour
-	if r.width > 0 {
+	plot.Ground(t.pixels, k.ground)
+	if k.width > 0 {
 		if len(t.rims.Points) != len(t.marks.Points) {
-			t.rims = r.of(t.marks)
+			t.rims = k.rims(t.marks)
 		}
 		t.rims.Points = t.marks.Points
-		plot.Raster(t.pixels, t.w, t.h, v, t.rims, size+2*r.width)
+		plot.Raster(t.pixels, t.w, t.h, v, t.rims, size+2*k.width)
 	}
 	plot.Raster(t.pixels, t.w, t.h, v, t.marks, size)
 	app.CopyBytesToJS(t.data, t.pixels)

@@ -60,10 +60,12 @@ type glPainter struct {
 	dims, plain                 bool      // whether there are marks of either layer
 }
 
-// newGLPainter answers nil where the browser has no WebGL2, or not now.
+// newGLPainter answers nil where the browser has no WebGL2, or none by a
+// graphics processor, or not now.
 func newGLPainter(canvas app.Value) *glPainter {
 	gl := canvas.Call("getContext", "webgl2", map[string]any{
 		"alpha": true, "premultipliedAlpha": true, "antialias": false, "depth": false, "stencil": false,
+		"failIfMajorPerformanceCaveat": true, // one made by software takes longer than the twin
 	})
 	if !gl.Truthy() || gl.Call("isContextLost").Bool() {
 		return nil
@@ -148,7 +150,7 @@ func (g *glPainter) upload(at int, b []byte) {
 	g.gl.Call("bufferSubData", g.gl.Get("ARRAY_BUFFER"), at, g.array, 0, len(b))
 }
 
-func (g *glPainter) draw(v plot.View, size float64, r rim) {
+func (g *glPainter) draw(v plot.View, size float64, k inks) {
 	gl := g.gl
 	gl.Call("clear", gl.Get("COLOR_BUFFER_BIT"))
 	if g.n == 0 {
@@ -157,15 +159,15 @@ func (g *glPainter) draw(v plot.View, size float64, r rim) {
 	cx, cy, sx, sy := v.Uniform(g.canvas.Get("width").Float(), g.canvas.Get("height").Float())
 	gl.Call("uniform4f", g.view, cx, cy, sx, sy)
 	layer := func(size, dim, rim float64) {
-		gl.Call("uniform4f", g.rim, float64(r.colour[0])/255, float64(r.colour[1])/255, float64(r.colour[2])/255, rim)
+		gl.Call("uniform4f", g.rim, float64(k.rim[0])/255, float64(k.rim[1])/255, float64(k.rim[2])/255, rim)
 		gl.Call("uniform2f", g.look, size, dim)
 		gl.Call("drawArrays", gl.Get("POINTS"), 0, g.n)
 	}
 	if g.dims {
 		layer(size, 1, 0)
 	}
-	if g.plain && r.width > 0 {
-		layer(size+2*r.width, 0, 1)
+	if g.plain && k.width > 0 {
+		layer(size+2*k.width, 0, 1)
 	}
 	if g.plain {
 		layer(size, 0, 0)

@@ -17,26 +17,26 @@ type painter interface {
 	resize(w, h int)
 	points(m plot.Marks) // they are others, or elsewhere
 	styles(m plot.Marks) // they look otherwise
-	draw(v plot.View, size float64, r rim)
+	draw(v plot.View, size float64, k inks)
 	release()
 }
 
-// rim goes around marks whose colour is a scale, of which one end is hardly to
-// be told from the ground.
-type rim struct {
-	width  float64 // 0: there is none
-	colour plot.RGB
+// inks are the colours beside those of the marks. A rim goes around marks whose
+// colour is a scale, of which one end is hardly to be told from the ground.
+type inks struct {
+	ground, rim plot.RGB
+	width       float64 // of the rim; 0: there is none
 }
 
-// of are the marks that show as the rim of m once m is drawn over them.
-func (r rim) of(m plot.Marks) plot.Marks {
+// rims are the marks that show as the rims of m once m is drawn over them.
+func (k inks) rims(m plot.Marks) plot.Marks {
 	rims := plot.NewMarks(m.Points)
 	for i := range len(m.Points) / 2 {
 		shape := m.Shape(i)
 		if shape&plot.Dim != 0 {
 			shape |= plot.Hidden
 		}
-		rims.Set(i, r.colour, shape)
+		rims.Set(i, k.rim, shape)
 	}
 	return rims
 }
@@ -70,7 +70,7 @@ type mapPicture struct {
 	viewTo   plot.View
 	turned   float64 // when the view began to change; NaN: it does not
 
-	rim  rim                 // its width in pixels of the style sheet
+	inks inks                // widths in pixels of the style sheet
 	over func(p *mapPicture) // draws what lies over the marks
 
 	waiting         bool // for a frame
@@ -280,7 +280,9 @@ func (p *mapPicture) drawFrame(at float64) {
 			p.paint.styles(p.marks)
 		}
 		p.moved, p.restyled = false, false
-		p.paint.draw(p.view, p.size(), rim{p.rim.width * p.ratio, p.rim.colour})
+		k := p.inks
+		k.width *= p.ratio
+		p.paint.draw(p.view, p.size(), k)
 	}
 	p.over(p)
 }

@@ -63,9 +63,9 @@ func (v *mapView) restyle() {
 		}
 		v.pic.marks.Set(i, p.rows[row], shape)
 	}
-	v.pic.rim = rim{}
+	v.pic.inks = inks{ground: x.sight.tokens.panel, rim: x.sight.tokens.dim}
 	if p.ramp != nil {
-		v.pic.rim = rim{1, x.sight.tokens.dim}
+		v.pic.inks.width = 1
 	}
 	v.pic.restyled = true
 	v.pic.soon(true)

@@ -53,8 +53,8 @@ func (v *mapView) svg() []byte {
 		}
 	}
 	layer(m, plot.Dim, size)
-	if r := v.pic.rim; r.width > 0 {
-		layer(r.of(m), 0, size+2*r.width)
+	if k := v.pic.inks; k.width > 0 {
+		layer(k.rims(m), 0, size+2*k.width)
 	}
 	layer(m, 0, size)
 	if i := v.pointOf(x.selected()); i >= 0 {
