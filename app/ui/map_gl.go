@@ -65,9 +65,8 @@ type glPainter struct {
 func newGLPainter(canvas app.Value) *glPainter {
 	gl := canvas.Call("getContext", "webgl2", map[string]any{
 		"alpha": true, "premultipliedAlpha": true, "antialias": false, "depth": false, "stencil": false,
-		"failIfMajorPerformanceCaveat": true, // one made by software takes longer than the twin
 	})
-	if !gl.Truthy() || gl.Call("isContextLost").Bool() {
+	if !gl.Truthy() || gl.Call("isContextLost").Bool() || madeUp(gl) {
 		return nil
 	}
 	g := &glPainter{canvas: canvas, gl: gl}
@@ -95,6 +94,22 @@ func newGLPainter(canvas app.Value) *glPainter {
 	gl.Call("clearColor", 0, 0, 0, 0)
 	canvas.Get("classList").Call("remove", "map-idle")
 	return g
+}
+
+// madeUp reports whether software stands in for a graphics processor: that
+// takes several times as long as the twin, and on the page's thread.
+func madeUp(gl app.Value) bool {
+	info := gl.Call("getExtension", "WEBGL_debug_renderer_info")
+	if !info.Truthy() {
+		return false
+	}
+	name := gl.Call("getParameter", info.Get("UNMASKED_RENDERER_WEBGL")).String()
+	for _, software := range []string{"SwiftShader", "llvmpipe", "softpipe", "Basic Render"} {
+		if strings.Contains(name, software) {
+			return true
+		}
+	}
+	return false
 }
 
 func (g *glPainter) resize(w, h int) {

@@ -47,6 +47,16 @@ func (s mapSettings) request(watch string) engine.ProjectRequest {
 	return q
 }
 
+// dimAfter is the dimension that is the next in frequency; 0: there is none.
+func dimAfter(dims []engine.DimCount, dim int) int {
+	for i, d := range dims[:max(len(dims)-1, 0)] {
+		if d.Dim == dim {
+			return dims[i+1].Dim
+		}
+	}
+	return 0
+}
+
 // UMAP begins by itself where it takes about a second, and means nothing below
 // a few points.
 const (

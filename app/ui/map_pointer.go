@@ -71,6 +71,9 @@ func (g *mapGlass) mount(v *mapView) {
 	for _, event := range []string{"focus", "blur"} {
 		g.heard = append(g.heard, listen(v.pic.rings, event, func(app.Value) {
 			v.focused = v.pic.rings.Call("matches", ":focus-visible").Bool()
+			if !v.focused && !v.hovering {
+				v.Shared.point(-1) // what the cursor pointed at
+			}
 			v.pic.soon(false)
 		}))
 	}

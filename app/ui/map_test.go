@@ -114,6 +114,13 @@ func TestMapSettings(t *testing.T) {
 	assert.Equal(t, []string{""}, s.request("w").Part.Options, "an option without a name is one, too")
 }
 
+func TestDimAfter(t *testing.T) {
+	dims := []engine.DimCount{{Dim: 512, Count: 9}, {Dim: 1024, Count: 2}}
+	assert.Equal(t, 1024, dimAfter(dims, 512))
+	assert.Equal(t, 0, dimAfter(dims, 1024))
+	assert.Equal(t, 0, dimAfter(nil, 1))
+}
+
 func TestMapRemembersLayouts(t *testing.T) {
 	var m mapMemory
 	axes := &layout{mapSettings: usualMap.pca()}

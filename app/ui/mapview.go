@@ -125,14 +125,14 @@ func (v *mapView) begin(wanted bool) {
 	}
 	axes := m.layouts[v.pca()]
 	if axes == nil {
-		v.ask(v.pca(), func() { v.begin(wanted) })
+		v.ask(v.pca(), 0, func() { v.begin(wanted) })
 		return
 	}
 	if v.layout == nil || !v.sameRows(axes) {
 		v.show(axes, false)
 	}
 	if n := len(axes.rows); key.method == engine.MethodUMAP && axes.layable() && (wanted || n <= umapAlone) {
-		v.ask(key, nil)
+		v.ask(key, axes.Dim, nil)
 	}
 }
 
@@ -141,13 +141,16 @@ func (v *mapView) sameRows(l *layout) bool {
 	return v.layout != nil && v.layout.pca() == l.pca()
 }
 
-// ask has the worker compute a layout, and then shows it.
-func (v *mapView) ask(s mapSettings, then func()) {
+// ask has the worker compute a layout of the vectors of a dimension, of the most
+// frequent one where it is 0, and then shows it.
+func (v *mapView) ask(s mapSettings, dim int, then func()) {
 	x, result := v.Shared, v.result
 	asked, cancel := context.WithCancel(context.Background())
 	v.cancel, v.asked, v.done = cancel, s, 0
 	v.state("computing")
-	x.handle.Project(asked, s.request(x.watch),
+	q := s.request(x.watch)
+	q.Part.Dim = dim
+	x.handle.Project(asked, q,
 		func(step engine.Step, points []float32) {
 			v.quietly(func() {
 				if asked.Err() == nil && x.result == result {
@@ -168,6 +171,10 @@ func (v *mapView) ask(s mapSettings, then func()) {
 					return
 				}
 				if p.Version != result.Version {
+					return
+				}
+				if next := dimAfter(result.Dims, p.Dim); len(rows) == 0 && !s.all && next > 0 {
+					v.ask(s, next, then) // the only option may have one of its own
 					return
 				}
 				l := &layout{mapSettings: s, Projection: p, rows: rows, points: points}
@@ -204,8 +211,17 @@ func (v *mapView) shape(points []float32) {
 	if v.pic.still {
 		return // only the end is shown
 	}
+	v.unzoom(l)
 	v.layout = l
 	v.pic.drift(points)
+}
+
+// unzoom has all of another layout show: what the visitor looked at is
+// elsewhere in it.
+func (v *mapView) unzoom(l *layout) {
+	if v.layout == nil || v.layout.mapSettings != l.mapSettings {
+		v.pic.zoomed = false
+	}
 }
 
 // halt ends what is under way; what there is of it stays.
@@ -226,11 +242,13 @@ func (v *mapView) halt() {
 // show shows a layout; gently where it is of the same points as the one before.
 func (v *mapView) show(l *layout, gently bool) {
 	gently = gently && v.sameRows(l)
+	v.unzoom(l)
 	v.layout = l
 	if gently {
 		v.pic.drift(l.points)
 	} else {
 		v.pic.place(l.points)
+		v.mapGlass.forget()
 		v.index()
 	}
 	v.restyle()
@@ -322,9 +340,9 @@ func (v *mapView) plot() app.UI {
 		app.P().Class("only-spoken map-spoken").Aria("live", "polite"),
 		app.P().Class("only-spoken").ID(v.id("keys")).Text("Arrow keys go to the nearest segment on that side, Enter selects it, plus, minus and 0 zoom, Escape ends a choice."),
 		app.Div().Class("map-zoom").Body(
-			v.zoomButton("+", "Zoom in", func() { v.zoomBy(1.6) }),
-			v.zoomButton(minus, "Zoom out", func() { v.zoomBy(1 / 1.6) }),
-			v.zoomButton("All", "Show all", v.zoomOut),
+			v.zoomButton("+", "Zoom in", "Zoom in; or turn the wheel while Ctrl or ⌘ is held", func() { v.zoomBy(1.6) }),
+			v.zoomButton(minus, "Zoom out", "Zoom out; or turn the wheel while Ctrl or ⌘ is held", func() { v.zoomBy(1 / 1.6) }),
+			v.zoomButton("All", "Show all", "Show all segments", v.zoomOut),
 		),
 		app.Div().Class("map-empty").Body(app.If(v.layout != nil && len(v.layout.rows) == 0, func() app.UI {
 			return app.Div().Class("empty-view").Body(
@@ -345,8 +363,8 @@ func (v *mapView) canvasName() string {
 	return "Map of " + counted(len(v.layout.rows), "segment", "segments")
 }
 
-func (v *mapView) zoomButton(text, label string, do func()) app.UI {
-	return app.Button().Type("button").Aria("label", label).Title(label).Text(text).
+func (v *mapView) zoomButton(text, label, title string, do func()) app.UI {
+	return app.Button().Type("button").Aria("label", label).Title(title).Text(text).
 		OnClick(func(ctx app.Context, _ app.Event) {
 			ctx.PreventUpdate()
 			do()

@@ -288,12 +288,12 @@ const noWebGL = `
 		return kind.startsWith("webgl") ? null : getContext.call(this, kind, ...more);
 	};`
 
-// softWebGL lets the page have a WebGL that software makes up, as the machines
-// that run tests have no other.
+// softWebGL keeps the page from seeing that its WebGL is made up by software,
+// as it is on machines that run tests.
 const softWebGL = `
-	const getContext = HTMLCanvasElement.prototype.getContext;
-	HTMLCanvasElement.prototype.getContext = function (kind, options) {
-		return getContext.call(this, kind, {...options, failIfMajorPerformanceCaveat: false});
+	const getExtension = WebGL2RenderingContext.prototype.getExtension;
+	WebGL2RenderingContext.prototype.getExtension = function (name) {
+		return name === "WEBGL_debug_renderer_info" ? null : getExtension.call(this, name);
 	};`
 
 // TestMapTwinDrawsTheSame holds the two painters' pixels against each other.
@@ -377,6 +377,38 @@ func TestMapOfOddResults(t *testing.T) {
 			assert.Contains(t, b.mapSVG(), "</svg>")
 			assert.Empty(t, b.Record.Exceptions())
 		})
+	}
+}
+
+// TestMapOfAnOptionOfItsOwnDimension looks at one that is in none of the
+// comparisons with the others.
+func TestMapOfAnOptionOfItsOwnDimension(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, "/?view=map")
+	items := upstream.Items(30, 8)
+	for i, other := range upstream.Items(8, 5) {
+		other.Option, other.Start, other.End = "fused", float64(4*i), float64(4*i+4)
+		items = append(items, other)
+	}
+	b.mapTask(items)
+	b.mapIs("settled", "8 have another dimension than 8")
+	b.find(named("application", "Map of 30 segments"))
+	b.choose("Which", "fused")
+	b.find(named("application", "Map of 8 segments"))
+	b.mapIs("settled", "UMAP")
+}
+
+func TestMapFitsAPhone(t *testing.T) {
+	t.Parallel()
+	for _, view := range []string{"map", "overview"} {
+		b := blankTab(t)
+		b.must(b.SetView(b.ctx, phone))
+		b.open("/?view=" + view)
+		b.mapTask(upstream.Items(90, 16))
+		b.mapIs("settled", "UMAP")
+		b.fits()
+		small := onMap[[]string](b, `[...document.querySelectorAll("section.map button, section.map select, section.map input")].filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)`)
+		assert.Empty(t, small, "smaller than a finger")
 	}
 }
 
