@@ -276,7 +276,7 @@ func (p *mapPicture) drawFrame(at float64) {
 		if p.moved {
 			p.paint.points(p.marks)
 		}
-		if p.moved || p.restyled {
+		if p.restyled {
 			p.paint.styles(p.marks)
 		}
 		p.moved, p.restyled = false, false
