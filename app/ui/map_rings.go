@@ -54,14 +54,15 @@ func (v *mapView) restyle() {
 		if int(row) >= len(p.rows) || int(m.Option[row]) >= len(shapes) {
 			continue
 		}
-		shape := shapes[m.Option[row]]
+		shape, colour := shapes[m.Option[row]], p.rows[row]
 		if limited && !chosen[row] || !limited && p.faint[row] {
 			shape |= plot.Dim
+			colour = faded(colour, x.sight.tokens.panel)
 		}
 		if !finitePoint(l.points[2*i], l.points[2*i+1]) {
 			shape |= plot.Hidden
 		}
-		v.pic.marks.Set(i, p.rows[row], shape)
+		v.pic.marks.Set(i, colour, shape)
 	}
 	v.pic.inks = inks{ground: x.sight.tokens.panel, rim: x.sight.tokens.dim}
 	if p.ramp != nil {
@@ -69,6 +70,15 @@ func (v *mapView) restyle() {
 	}
 	v.pic.restyled = true
 	v.pic.soon(true)
+}
+
+// faded is a colour nearer to the ground: of many that lie on each other, each
+// transparent, the lowest would not show.
+func faded(c, ground plot.RGB) plot.RGB {
+	for i := range c {
+		c[i] = uint8((int(c[i]) + int(ground[i])) / 2)
+	}
+	return c
 }
 
 func finitePoint(x, y float32) bool { return !isBad(x) && !isBad(y) }

@@ -213,6 +213,10 @@ func TestMapOfUnitsThatAreChosen(t *testing.T) {
 	assert.Equal(t, plot.Triangle, v.pic.marks.Shape(v.pointOf(2)).Kind(), "dimmed, it keeps its shape")
 }
 
+func TestFadedIsHalfwayToTheGround(t *testing.T) {
+	assert.Equal(t, plot.RGB{127, 177, 255}, faded(plot.RGB{0, 100, 255}, plot.RGB{255, 255, 255}))
+}
+
 func TestMapWords(t *testing.T) {
 	v := mapped(6)
 	assert.Equal(t, "audio 0:04.0–0:08.0", v.words(4))

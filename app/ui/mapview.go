@@ -184,6 +184,7 @@ func (v *mapView) ask(s mapSettings, dim int, then func()) {
 					return
 				}
 				v.show(l, true)
+				v.say(l.facts() + "; " + l.keeps())
 			})
 		})
 }
@@ -323,9 +324,6 @@ func (v *mapView) Render() app.UI {
 			v.plot(),
 			app.Div().Class("map-under").Body(legend...),
 		),
-		app.Div().Class("map-choice").Role("status").Body(
-			app.If(x.choiceMade() > 0, v.choiceLine),
-		),
 	)
 }
 
@@ -344,6 +342,7 @@ func (v *mapView) plot() app.UI {
 			v.zoomButton(minus, "Zoom out", "Zoom out; or turn the wheel while Ctrl or ⌘ is held", func() { v.zoomBy(1 / 1.6) }),
 			v.zoomButton("All", "Show all", "Show all segments", v.zoomOut),
 		),
+		app.Div().Class("map-choice").Role("status").Body(app.If(v.Shared.choiceMade() > 0, v.choiceLine)),
 		app.Div().Class("map-empty").Body(app.If(v.layout != nil && len(v.layout.rows) == 0, func() app.UI {
 			return app.Div().Class("empty-view").Body(
 				app.P().Class("empty-title").Text("Nothing to lay out"),
