@@ -75,22 +75,36 @@ type layout struct {
 
 // mapMemory is what the map keeps while other views are shown.
 type mapMemory struct {
-	chosen bool // settings are the visitor's, or the usual ones by now
-	mapSettings
-	layouts map[mapSettings]*layout
+	mapSettings           // that were looked at last; the zero value: none were
+	layouts     []*layout // the latest last
 }
 
-// remember keeps a layout, and no more than a few.
+// known is the layout of some settings; nil: it is not known.
+func (m *mapMemory) known(s mapSettings) *layout {
+	for _, l := range m.layouts {
+		if l.mapSettings == s {
+			return l
+		}
+	}
+	return nil
+}
+
+// remember keeps a layout, and no more than a few: the axes longer than others.
 func (m *mapMemory) remember(l *layout) {
 	const most = 12
-	if m.layouts == nil || len(m.layouts) >= most {
-		kept := map[mapSettings]*layout{}
-		if pca := m.layouts[l.pca()]; pca != nil {
-			kept[l.pca()] = pca
+	kept := make([]*layout, 0, most)
+	over := len(m.layouts) + 1 - most
+	for _, old := range m.layouts {
+		if old.mapSettings == l.mapSettings {
+			continue
 		}
-		m.layouts = kept
+		if over > 0 && old.mapSettings != l.pca() {
+			over--
+			continue
+		}
+		kept = append(kept, old)
 	}
-	m.layouts[l.mapSettings] = l
+	m.layouts = append(kept, l)
 }
 
 // facts says how the layout came about, in a few words.

@@ -27,6 +27,12 @@ const (
 // spot is a place on the canvas, in pixels of the screen.
 type spot struct{ x, y float64 }
 
+// finger is a pointer that is down.
+type finger struct {
+	id int
+	at spot
+}
+
 // mapGlass is what lies between the visitor and the map.
 type mapGlass struct {
 	mode    mapMode
@@ -36,7 +42,7 @@ type mapGlass struct {
 	focused bool // the keys act on the map
 
 	heard    []listener
-	down     map[int]spot // the pointers that are, by id
+	down     []finger // the pointers that are
 	gesture  gesture
 	began    spot
 	shift    bool
@@ -54,7 +60,6 @@ const hoverReach = 6
 
 func (g *mapGlass) mount(v *mapView) {
 	g.forget()
-	g.down = map[int]spot{}
 	on := func(event string, do func(v *mapView, e app.Value, at spot)) {
 		g.heard = append(g.heard, listen(v.pic.rings, event, func(e app.Value) {
 			r := v.pic.ratio
@@ -89,7 +94,7 @@ func (g *mapGlass) dismount() {
 // forget is for other points.
 func (g *mapGlass) forget() {
 	g.cursor, g.readout, g.path = -1, -1, timePath{}
-	g.gesture, g.lasso = noGesture, nil
+	g.gesture, g.lasso, g.down = noGesture, nil, nil
 }
 
 func (v *mapView) pointerDown(e app.Value, at spot) {
@@ -98,7 +103,7 @@ func (v *mapView) pointerDown(e app.Value, at spot) {
 	}
 	id := e.Get("pointerId").Int()
 	v.pic.rings.Call("setPointerCapture", id)
-	v.down[id] = at
+	v.down = append(v.down, finger{id, at})
 	if len(v.down) == 2 {
 		v.gesture, v.lasso = pinching, nil
 		return
@@ -107,12 +112,12 @@ func (v *mapView) pointerDown(e app.Value, at spot) {
 }
 
 func (v *mapView) pointerMove(e app.Value, at spot) {
-	id := e.Get("pointerId").Int()
-	was, pressed := v.down[id]
-	if !pressed {
+	f := v.lifted(e, false)
+	if f < 0 {
 		v.hover(at)
 		return
 	}
+	was := v.down[f].at
 	if v.gesture == pressing && math.Hypot(at.x-v.began.x, at.y-v.began.y) > clickSlack*v.pic.ratio {
 		v.gesture = v.dragging()
 		was = v.began
@@ -132,9 +137,9 @@ func (v *mapView) pointerMove(e app.Value, at spot) {
 		v.lasso = append(v.lasso[:2], at.x, at.y)
 		p.soon(false)
 	case pinching:
-		v.pinch(id, was, at)
+		v.pinch(f, was, at)
 	}
-	v.down[id] = at
+	v.down[f].at = at
 }
 
 // dragging is what a drag does that begins now.
@@ -148,22 +153,35 @@ func (v *mapView) dragging() gesture {
 	return panning
 }
 
-// pinch zooms by the distance of two fingers, and moves with them.
-func (v *mapView) pinch(id int, was, at spot) {
-	for other, there := range v.down {
-		if other == id {
-			continue
+// lifted is which of the pointers that are down an event is of; -1: none. If it
+// is up, it is one no longer.
+func (v *mapView) lifted(e app.Value, up bool) int {
+	id := e.Get("pointerId").Int()
+	for i, f := range v.down {
+		if f.id == id {
+			if up {
+				v.down = append(v.down[:i], v.down[i+1:]...)
+			}
+			return i
 		}
-		before, after := math.Hypot(was.x-there.x, was.y-there.y), math.Hypot(at.x-there.x, at.y-there.y)
-		if before > 0 && after > 0 {
-			v.pic.zoomAt(after/before, there.x, there.y, false)
-		}
+	}
+	return -1
+}
+
+// pinch zooms by the distance of two fingers, around the one that rests.
+func (v *mapView) pinch(f int, was, at spot) {
+	if len(v.down) < 2 {
 		return
+	}
+	there := v.down[1-min(f, 1)].at
+	before, after := math.Hypot(was.x-there.x, was.y-there.y), math.Hypot(at.x-there.x, at.y-there.y)
+	if before > 0 && after > 0 {
+		v.pic.zoomAt(after/before, there.x, there.y, false)
 	}
 }
 
 func (v *mapView) pointerUp(e app.Value, at spot) {
-	delete(v.down, e.Get("pointerId").Int())
+	v.lifted(e, true)
 	done := v.gesture
 	if v.gesture == pinching && len(v.down) > 0 {
 		return // the other finger does nothing more
@@ -185,7 +203,7 @@ func (v *mapView) pointerUp(e app.Value, at spot) {
 }
 
 func (v *mapView) pointerCancel(e app.Value, _ spot) {
-	delete(v.down, e.Get("pointerId").Int())
+	v.lifted(e, true)
 	v.gesture, v.lasso = noGesture, nil
 	v.pic.soon(false)
 }

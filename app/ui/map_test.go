@@ -130,10 +130,10 @@ func TestMapRemembersLayouts(t *testing.T) {
 		last = &layout{mapSettings: usualMap}
 		last.seed = seed
 		m.remember(last)
-		require.Same(t, last, m.layouts[last.key()])
+		require.Same(t, last, m.known(last.key()))
 	}
 	assert.LessOrEqual(t, len(m.layouts), 12)
-	assert.Same(t, axes, m.layouts[usualMap.pca()], "whatever else is forgotten")
+	assert.Same(t, axes, m.known(usualMap.pca()), "whatever else is forgotten")
 }
 
 func TestMapReadsWhatIsTyped(t *testing.T) {

@@ -39,14 +39,8 @@ func (v *mapView) tools() []app.UI {
 				v.numberOf("Seed", v.seedText, func(s string) { v.seedText = s }),
 			)
 		})),
-		app.Div().Class("map-run").Body(app.If(v.cancel != nil, func() app.UI {
-			return app.Div().Class("map-progress").Body(
-				app.Span().Class("map-stage"),
-				app.Progress().Max(1).Aria("label", "Laying out the map"),
-				app.Button().Type("button").Text("Cancel").OnClick(v.onCancel),
-			)
-		}).ElseIf(v.layable(), func() app.UI {
-			return app.Button().Type("button").Text("Lay out (UMAP)").OnClick(v.onLayOut)
+		app.Div().Class("map-run").Body(app.If(!v.Beside || v.cancel == nil && v.layable(), func() app.UI {
+			return app.Button().Type("button").Text("Lay out (UMAP)").Disabled(v.cancel != nil || !v.layable()).OnClick(v.onLayOut)
 		})),
 		app.Div().Class("toggles").Role("group").Aria("label", "Dragging").Body(
 			app.Range(mapModes).Slice(func(i int) app.UI {

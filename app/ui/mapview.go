@@ -107,6 +107,7 @@ func (v *mapView) refresh() {
 			v.take(m.mapSettings)
 		}
 		v.begin(false)
+		v.loudly(func() {}) // that it has begun
 	}
 	v.pic.soon(false) // the selection may be another
 }
@@ -119,11 +120,11 @@ func (v *mapView) begin(wanted bool) {
 	m := &v.Shared.sight.maps
 	m.mapSettings = v.mapSettings
 	key := v.key()
-	if known := m.layouts[key]; known != nil && !(wanted && known.stopped > 0) {
+	if known := m.known(key); known != nil && !(wanted && known.stopped > 0) {
 		v.show(known, true)
 		return
 	}
-	axes := m.layouts[v.pca()]
+	axes := m.known(v.pca())
 	if axes == nil {
 		v.ask(v.pca(), 0, func() { v.begin(wanted) })
 		return
@@ -212,17 +213,20 @@ func (v *mapView) shape(points []float32) {
 	if v.pic.still {
 		return // only the end is shown
 	}
-	v.unzoom(l)
+	other := v.unzoom(l)
 	v.layout = l
 	v.pic.drift(points)
+	if other {
+		v.loudly(func() {}) // what it says of itself
+	}
 }
 
-// unzoom has all of another layout show: what the visitor looked at is
-// elsewhere in it.
-func (v *mapView) unzoom(l *layout) {
-	if v.layout == nil || v.layout.mapSettings != l.mapSettings {
-		v.pic.zoomed = false
-	}
+// unzoom has all of another layout show, and reports whether it is one: what
+// the visitor looked at is elsewhere in it.
+func (v *mapView) unzoom(l *layout) (other bool) {
+	other = v.layout == nil || v.layout.mapSettings != l.mapSettings
+	v.pic.zoomed = v.pic.zoomed && !other
+	return other
 }
 
 // halt ends what is under way; what there is of it stays.
@@ -343,6 +347,13 @@ func (v *mapView) plot() app.UI {
 			v.zoomButton("All", "Show all", "Show all segments", v.zoomOut),
 		),
 		app.Div().Class("map-choice").Role("status").Body(app.If(v.Shared.choiceMade() > 0, v.choiceLine)),
+		app.Div().Class("map-progress").Body(app.If(v.cancel != nil, func() app.UI {
+			return app.Div().Body(
+				app.Progress().Max(1).Aria("label", "Laying out the map"),
+				app.Button().Type("button").Class("link").Text("Cancel").OnClick(v.onCancel),
+				app.Span().Class("map-stage"),
+			)
+		})),
 		app.Div().Class("map-empty").Body(app.If(v.layout != nil && len(v.layout.rows) == 0, func() app.UI {
 			return app.Div().Class("empty-view").Body(
 				app.P().Class("empty-title").Text("Nothing to lay out"),
