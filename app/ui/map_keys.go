@@ -39,7 +39,7 @@ func (v *mapView) onKey(ctx app.Context, e app.Event) {
 	case "Escape":
 		switch {
 		case v.lasso != nil:
-			v.gesture, v.lasso = noGesture, nil
+			v.gesture, v.lasso = mapIdle, nil
 			v.pic.soon(false)
 		case x.choiceMade() > 0:
 			v.loudly(func() { x.choose(nil) })

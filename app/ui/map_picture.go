@@ -12,8 +12,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// painter draws marks. Sizes are pixels of the screen.
-type painter interface {
+// mapPainter draws marks. Sizes are pixels of the screen.
+type mapPainter interface {
 	resize(w, h int)
 	points(m plot.Marks) // they are others, or elsewhere
 	styles(m plot.Marks) // they look otherwise
@@ -44,16 +44,20 @@ func (k inks) rims(m plot.Marks) plot.Marks {
 // Durations of motions, in milliseconds: of points that follow a layout under
 // way, and of a change of view.
 const (
-	driftTime = 110
-	zoomTime  = 180
+	mapDriftTime = 110
+	mapZoomTime  = 180
 )
+
+// driftMost bounds the numbers that go gently from step to step of a layout:
+// so many more at a time look the same, and the worker needs the processor.
+const driftMost = 2 * 8000
 
 // mapPicture belongs to the page's thread. All lengths are pixels of the
 // screen, of which there are ratio to one of the style sheet.
 type mapPicture struct {
 	host, marksCanvas, rings, twin app.Value
 	context                        app.Value // of rings
-	paint                          painter
+	paint                          mapPainter
 	still                          bool // no motion is wanted
 
 	w, h, ratio float64
@@ -113,7 +117,7 @@ func newMapPicture(root app.Value, over func(p *mapPicture)) *mapPicture {
 	return p
 }
 
-func (p *mapPicture) bestPainter() painter {
+func (p *mapPicture) bestPainter() mapPainter {
 	if gl := newGLPainter(p.marksCanvas); gl != nil {
 		return gl
 	}
@@ -121,7 +125,7 @@ func (p *mapPicture) bestPainter() painter {
 }
 
 // use lets another painter draw.
-func (p *mapPicture) use(other painter) {
+func (p *mapPicture) use(other mapPainter) {
 	if p.paint != nil {
 		p.paint.release()
 	}
@@ -212,8 +216,13 @@ func (p *mapPicture) drift(points []float32) {
 		p.view, p.turned = p.fit, math.NaN()
 		rebase(p.marks.Points, was, p.view)
 	}
-	p.from = append(p.from[:0], p.marks.Points...)
-	p.since = now()
+	if len(points) > driftMost {
+		copy(p.marks.Points, points)
+		p.from, p.moved = nil, true
+	} else {
+		p.from = append(p.from[:0], p.marks.Points...)
+		p.since = pageTime()
+	}
 	p.soon(true)
 }
 
@@ -236,7 +245,7 @@ func between(dst, a, b []float32, t float32) {
 	}
 }
 
-func now() float64 { return app.Window().Get("performance").Call("now").Float() }
+func pageTime() float64 { return app.Window().Get("performance").Call("now").Float() }
 
 // soon draws in the next frame: the marks too, or only what lies over them.
 func (p *mapPicture) soon(marks bool) {
@@ -252,7 +261,7 @@ func (p *mapPicture) drawFrame(at float64) {
 		return
 	}
 	if p.from != nil {
-		t := min(max((at-p.since)/driftTime, 0), 1)
+		t := min(max((at-p.since)/mapDriftTime, 0), 1)
 		if t == 1 {
 			copy(p.marks.Points, p.target)
 			p.from = nil
@@ -263,7 +272,7 @@ func (p *mapPicture) drawFrame(at float64) {
 		p.moved, p.stale = true, true
 	}
 	if known(p.turned) {
-		t := min(max((at-p.turned)/zoomTime, 0), 1)
+		t := min(max((at-p.turned)/mapZoomTime, 0), 1)
 		p.view = p.viewFrom.Lerp(p.viewTo, t)
 		if p.stale = true; t == 1 {
 			p.turned = math.NaN()
@@ -307,14 +316,14 @@ func (p *mapPicture) zoom() float64 {
 }
 
 // Zooming ends where single points fill the picture, or are lost in it.
-const zoomLeast, zoomMost = 0.2, 400
+const mapZoomLeast, mapZoomMost = 0.2, 400
 
 // look shows another part of the map.
 func (p *mapPicture) look(v plot.View, gently bool) {
-	v.Scale = min(max(v.Scale, p.fit.Scale*zoomLeast), p.fit.Scale*zoomMost)
+	v.Scale = min(max(v.Scale, p.fit.Scale*mapZoomLeast), p.fit.Scale*mapZoomMost)
 	p.zoomed = v != p.fit
 	if gently && !p.still {
-		p.viewFrom, p.viewTo, p.turned = p.view, v, now()
+		p.viewFrom, p.viewTo, p.turned = p.view, v, pageTime()
 	} else {
 		p.view, p.turned = v, math.NaN()
 	}
@@ -333,7 +342,7 @@ func (p *mapPicture) goal() plot.View {
 func (p *mapPicture) zoomAt(factor, px, py float64, gently bool) {
 	v := p.goal()
 	x, y := v.ToData(px, py, p.w, p.h)
-	factor = min(max(v.Scale*factor, p.fit.Scale*zoomLeast), p.fit.Scale*zoomMost) / v.Scale
+	factor = min(max(v.Scale*factor, p.fit.Scale*mapZoomLeast), p.fit.Scale*mapZoomMost) / v.Scale
 	v.Scale *= factor
 	v.CX, v.CY = x+(v.CX-x)/factor, y+(v.CY-y)/factor
 	p.look(v, gently)

@@ -12,25 +12,25 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// gesture is what pointers that are down do.
-type gesture int
+// mapGesture is what pointers that are down do.
+type mapGesture int
 
 const (
-	noGesture gesture = iota
-	pressing          // not moved yet: it may be a click
-	panning
-	lassoing
-	boxing
-	pinching
+	mapIdle     mapGesture = iota
+	mapPressing            // not moved yet: it may be a click
+	mapPanning
+	mapLassoing
+	mapBoxing
+	mapPinching
 )
 
-// spot is a place on the canvas, in pixels of the screen.
-type spot struct{ x, y float64 }
+// mapSpot is a place on the canvas, in pixels of the screen.
+type mapSpot struct{ x, y float64 }
 
-// finger is a pointer that is down.
-type finger struct {
+// mapFinger is a pointer that is down.
+type mapFinger struct {
 	id int
-	at spot
+	at mapSpot
 }
 
 // mapGlass is what lies between the visitor and the map.
@@ -42,9 +42,9 @@ type mapGlass struct {
 	focused bool // the keys act on the map
 
 	heard    []listener
-	down     []finger // the pointers that are
-	gesture  gesture
-	began    spot
+	down     []mapFinger // the pointers that are
+	gesture  mapGesture
+	began    mapSpot
 	shift    bool
 	lasso    []float64 // corners, M×2
 	hovering bool      // the pointer is over the map
@@ -60,10 +60,10 @@ const hoverReach = 6
 
 func (g *mapGlass) mount(v *mapView) {
 	g.forget()
-	on := func(event string, do func(v *mapView, e app.Value, at spot)) {
+	on := func(event string, do func(v *mapView, e app.Value, at mapSpot)) {
 		g.heard = append(g.heard, listen(v.pic.rings, event, func(e app.Value) {
 			r := v.pic.ratio
-			do(v, e, spot{e.Get("offsetX").Float() * r, e.Get("offsetY").Float() * r})
+			do(v, e, mapSpot{e.Get("offsetX").Float() * r, e.Get("offsetY").Float() * r})
 		}))
 	}
 	on("pointerdown", (*mapView).pointerDown)
@@ -71,7 +71,7 @@ func (g *mapGlass) mount(v *mapView) {
 	on("pointerup", (*mapView).pointerUp)
 	on("pointercancel", (*mapView).pointerCancel)
 	on("pointerleave", (*mapView).pointerLeave)
-	on("dblclick", func(v *mapView, _ app.Value, at spot) { v.pic.zoomAt(2, at.x, at.y, true) })
+	on("dblclick", func(v *mapView, _ app.Value, at mapSpot) { v.pic.zoomAt(2, at.x, at.y, true) })
 	on("wheel", (*mapView).wheel)
 	for _, event := range []string{"focus", "blur"} {
 		g.heard = append(g.heard, listen(v.pic.rings, event, func(app.Value) {
@@ -94,31 +94,31 @@ func (g *mapGlass) dismount() {
 // forget is for other points.
 func (g *mapGlass) forget() {
 	g.cursor, g.readout, g.path = -1, -1, timePath{}
-	g.gesture, g.lasso, g.down = noGesture, nil, nil
+	g.gesture, g.lasso, g.down = mapIdle, nil, nil
 }
 
-func (v *mapView) pointerDown(e app.Value, at spot) {
+func (v *mapView) pointerDown(e app.Value, at mapSpot) {
 	if e.Get("pointerType").String() == "mouse" && e.Get("button").Int() != 0 {
 		return
 	}
 	id := e.Get("pointerId").Int()
 	v.pic.rings.Call("setPointerCapture", id)
-	v.down = append(v.down, finger{id, at})
+	v.down = append(v.down, mapFinger{id, at})
 	if len(v.down) == 2 {
-		v.gesture, v.lasso = pinching, nil
+		v.gesture, v.lasso = mapPinching, nil
 		return
 	}
-	v.gesture, v.began, v.shift = pressing, at, e.Get("shiftKey").Bool()
+	v.gesture, v.began, v.shift = mapPressing, at, e.Get("shiftKey").Bool()
 }
 
-func (v *mapView) pointerMove(e app.Value, at spot) {
+func (v *mapView) pointerMove(e app.Value, at mapSpot) {
 	f := v.lifted(e, false)
 	if f < 0 {
 		v.hover(at)
 		return
 	}
 	was := v.down[f].at
-	if v.gesture == pressing && math.Hypot(at.x-v.began.x, at.y-v.began.y) > clickSlack*v.pic.ratio {
+	if v.gesture == mapPressing && math.Hypot(at.x-v.began.x, at.y-v.began.y) > clickSlack*v.pic.ratio {
 		v.gesture = v.dragging()
 		was = v.began
 		v.lasso = []float64{v.began.x, v.began.y}
@@ -126,31 +126,31 @@ func (v *mapView) pointerMove(e app.Value, at spot) {
 	}
 	p := v.pic
 	switch v.gesture {
-	case panning:
+	case mapPanning:
 		p.look(p.view.Pan(at.x-was.x, at.y-was.y), false)
-	case lassoing:
+	case mapLassoing:
 		if n := len(v.lasso); math.Hypot(at.x-v.lasso[n-2], at.y-v.lasso[n-1]) >= 2*p.ratio {
 			v.lasso = append(v.lasso, at.x, at.y)
 		}
 		p.soon(false)
-	case boxing:
+	case mapBoxing:
 		v.lasso = append(v.lasso[:2], at.x, at.y)
 		p.soon(false)
-	case pinching:
+	case mapPinching:
 		v.pinch(f, was, at)
 	}
 	v.down[f].at = at
 }
 
 // dragging is what a drag does that begins now.
-func (v *mapView) dragging() gesture {
+func (v *mapView) dragging() mapGesture {
 	switch {
 	case v.mode == modeBox:
-		return boxing
+		return mapBoxing
 	case v.mode == modeLasso || v.shift:
-		return lassoing
+		return mapLassoing
 	}
-	return panning
+	return mapPanning
 }
 
 // lifted is which of the pointers that are down an event is of; -1: none. If it
@@ -169,7 +169,7 @@ func (v *mapView) lifted(e app.Value, up bool) int {
 }
 
 // pinch zooms by the distance of two fingers, around the one that rests.
-func (v *mapView) pinch(f int, was, at spot) {
+func (v *mapView) pinch(f int, was, at mapSpot) {
 	if len(v.down) < 2 {
 		return
 	}
@@ -180,21 +180,21 @@ func (v *mapView) pinch(f int, was, at spot) {
 	}
 }
 
-func (v *mapView) pointerUp(e app.Value, at spot) {
+func (v *mapView) pointerUp(e app.Value, at mapSpot) {
 	v.lifted(e, true)
 	done := v.gesture
-	if v.gesture == pinching && len(v.down) > 0 {
+	if v.gesture == mapPinching && len(v.down) > 0 {
 		return // the other finger does nothing more
 	}
-	v.gesture = noGesture
+	v.gesture = mapIdle
 	switch done {
-	case pressing:
+	case mapPressing:
 		if i := v.pic.nearest(at.x, at.y, hoverReach); i >= 0 {
 			v.cursor = i
 			row := int(v.layout.rows[i])
 			v.loudly(func() { v.Shared.pick(row) })
 		}
-	case lassoing, boxing:
+	case mapLassoing, mapBoxing:
 		outline := v.corners(done)
 		v.lasso = nil
 		v.chooseInside(outline)
@@ -202,13 +202,13 @@ func (v *mapView) pointerUp(e app.Value, at spot) {
 	v.pic.soon(false)
 }
 
-func (v *mapView) pointerCancel(e app.Value, _ spot) {
+func (v *mapView) pointerCancel(e app.Value, _ mapSpot) {
 	v.lifted(e, true)
-	v.gesture, v.lasso = noGesture, nil
+	v.gesture, v.lasso = mapIdle, nil
 	v.pic.soon(false)
 }
 
-func (v *mapView) pointerLeave(app.Value, spot) { v.hush() }
+func (v *mapView) pointerLeave(app.Value, mapSpot) { v.hush() }
 
 // hush ends what hovering showed.
 func (v *mapView) hush() {
@@ -219,7 +219,7 @@ func (v *mapView) hush() {
 	}
 }
 
-func (v *mapView) hover(at spot) {
+func (v *mapView) hover(at mapSpot) {
 	if v.layout == nil {
 		return
 	}
@@ -233,7 +233,7 @@ func (v *mapView) hover(at spot) {
 
 // wheel zooms while Ctrl or ⌘ is held, which is also what a pinch on a
 // touchpad is; by itself it scrolls the page.
-func (v *mapView) wheel(e app.Value, at spot) {
+func (v *mapView) wheel(e app.Value, at mapSpot) {
 	if !e.Get("ctrlKey").Bool() && !e.Get("metaKey").Bool() {
 		return
 	}
@@ -248,11 +248,11 @@ func (v *mapView) wheel(e app.Value, at spot) {
 // outline is what is being drawn around segments, in pixels of the screen.
 func (v *mapView) outline() []float64 { return v.corners(v.gesture) }
 
-func (v *mapView) corners(g gesture) []float64 {
+func (v *mapView) corners(g mapGesture) []float64 {
 	switch l := v.lasso; {
-	case g == lassoing:
+	case g == mapLassoing:
 		return l
-	case g == boxing && len(l) == 4:
+	case g == mapBoxing && len(l) == 4:
 		return []float64{l[0], l[1], l[2], l[1], l[2], l[3], l[0], l[3]}
 	}
 	return nil
@@ -284,7 +284,7 @@ func (v *mapView) chooseInside(outline []float64) {
 // placeReadout tells of the point under the pointer, beside it.
 func (v *mapView) placeReadout(p *mapPicture) {
 	row := -1
-	if v.hovering && v.gesture == noGesture {
+	if v.hovering && v.gesture == mapIdle {
 		row = v.Shared.sight.hover
 	}
 	i := v.pointOf(row)

@@ -32,7 +32,13 @@ const pathFine = 64
 func (v *mapView) restyle() {
 	x, l := v.Shared, v.layout
 	m := x.sight.marks
-	if l == nil || m == nil || len(v.pic.marks.Styles) != 4*len(l.rows) {
+	if l == nil || len(v.pic.marks.Styles) != 4*len(l.rows) {
+		return
+	}
+	if m == nil { // not yet
+		for i := range l.rows {
+			v.pic.marks.Set(i, plot.RGB{}, plot.Hidden)
+		}
 		return
 	}
 	p := x.paint()

@@ -250,9 +250,9 @@ func TestMapLanes(t *testing.T) {
 func TestBoxAndLassoOutlines(t *testing.T) {
 	var g mapView
 	g.lasso = []float64{1, 2, 5, 7}
-	assert.Equal(t, []float64{1, 2, 5, 2, 5, 7, 1, 7}, g.corners(boxing))
-	assert.Equal(t, g.lasso, g.corners(lassoing))
-	assert.Nil(t, g.corners(panning))
+	assert.Equal(t, []float64{1, 2, 5, 2, 5, 7, 1, 7}, g.corners(mapBoxing))
+	assert.Equal(t, g.lasso, g.corners(mapLassoing))
+	assert.Nil(t, g.corners(mapPanning))
 }
 
 func TestMapSVG(t *testing.T) {

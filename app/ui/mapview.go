@@ -51,6 +51,7 @@ func (v *mapView) take(s mapSettings) {
 func (v *mapView) OnMount(ctx app.Context) {
 	v.ctx, v.root = ctx, ctx.JSSrc()
 	v.pic = newMapPicture(v.root, v.drawOver)
+	v.pic.inks.ground = v.Shared.sight.tokens.panel
 	v.mapGlass.mount(v)
 	v.stop = v.Shared.see(v.onSight)
 	v.refresh()

@@ -269,8 +269,8 @@ func (b *tab) ink(box mapBox) (inked int, pixels image.Image) {
 	return inked, pixels
 }
 
-// drawn is a map of a few options that was drawn by a painter.
-func drawn(t *testing.T, painter, script string) (*tab, mapBox) {
+// drawnMap is a map of a few options that was drawn by a painter.
+func drawnMap(t *testing.T, painter, script string) (*tab, mapBox) {
 	t.Helper()
 	b := blankTab(t)
 	b.must(b.SetView(b.ctx, chrome.View{Width: 1440, Height: 900, Still: true}))
@@ -299,8 +299,8 @@ const softWebGL = `
 // TestMapTwinDrawsTheSame holds the two painters' pixels against each other.
 func TestMapTwinDrawsTheSame(t *testing.T) {
 	t.Parallel()
-	gl, box := drawn(t, "webgl", softWebGL)
-	twin, other := drawn(t, "twin", noWebGL)
+	gl, box := drawnMap(t, "webgl", softWebGL)
+	twin, other := drawnMap(t, "twin", noWebGL)
 	require.Equal(t, box, other)
 	frames(gl)
 	frames(twin)
@@ -330,7 +330,7 @@ func frames(b *tab) {
 
 func TestMapSurvivesALostContext(t *testing.T) {
 	t.Parallel()
-	b, box := drawn(t, "webgl", softWebGL)
+	b, box := drawnMap(t, "webgl", softWebGL)
 	frames(b)
 	before, _ := b.ink(box)
 	require.Greater(t, before, 3000)
