@@ -75,8 +75,9 @@ type layout struct {
 
 // mapMemory is what the map keeps while other views are shown.
 type mapMemory struct {
-	mapSettings           // that were looked at last; the zero value: none were
-	layouts     []*layout // the latest last
+	mapSettings             // that were looked at last; the zero value: none were
+	layouts     []*layout   // the latest last
+	wanted      mapSettings // of a layout that was begun, and neither ended nor cancelled
 }
 
 // known is the layout of some settings; nil: it is not known.

@@ -121,6 +121,7 @@ func (v *mapView) begin(wanted bool) {
 	m := &v.Shared.sight.maps
 	m.mapSettings = v.mapSettings
 	key := v.key()
+	wanted = wanted || m.wanted == key
 	if known := m.known(key); known != nil && !(wanted && known.stopped > 0) {
 		v.show(known, true)
 		return
@@ -134,6 +135,7 @@ func (v *mapView) begin(wanted bool) {
 		v.show(axes, false)
 	}
 	if n := len(axes.rows); key.method == engine.MethodUMAP && axes.layable() && (wanted || n <= umapAlone) {
+		m.wanted = key
 		v.ask(key, axes.Dim, nil)
 	}
 }
@@ -185,6 +187,7 @@ func (v *mapView) ask(s mapSettings, dim int, then func()) {
 					then()
 					return
 				}
+				x.sight.maps.wanted = mapSettings{}
 				v.show(l, true)
 				v.say(l.facts() + "; " + l.keeps())
 			})
@@ -237,9 +240,6 @@ func (v *mapView) halt() {
 	}
 	v.cancel()
 	v.cancel = nil
-	if l := v.layout; l != nil && l.stopped > 0 && v.Shared.result == v.result {
-		v.Shared.sight.maps.remember(l)
-	}
 	if v.pic != nil {
 		v.state("stopped")
 	}
@@ -429,9 +429,15 @@ func (v *mapView) onLayOut(app.Context, app.Event) {
 // along the axes.
 func (v *mapView) onCancel(app.Context, app.Event) {
 	v.halt()
-	if v.layout != nil && v.layout.method == engine.MethodPCA {
+	m := &v.Shared.sight.maps
+	m.wanted = mapSettings{}
+	switch l := v.layout; {
+	case l == nil:
+	case l.stopped > 0:
+		m.remember(l)
+	case l.method == engine.MethodPCA:
 		v.method = engine.MethodPCA
-		v.Shared.sight.maps.mapSettings = v.mapSettings
+		m.mapSettings = v.mapSettings
 	}
 }
 

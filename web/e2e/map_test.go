@@ -161,6 +161,13 @@ func TestMapIsCancelled(t *testing.T) {
 	time.Sleep(500 * time.Millisecond) // in which nothing may move
 	assert.Equal(t, there, b.mapSVG())
 	b.find(named("button", "Lay out (UMAP)"))
+
+	// Another view ends a layout under way; back, it begins anew.
+	b.click(named("button", "Lay out (UMAP)"))
+	b.find(named("progressbar", "Laying out the map"))
+	b.click(named("tab", "Table"))
+	b.click(named("tab", "Map"))
+	b.mapIs("settled", "exact graph")
 }
 
 func TestMapLasso(t *testing.T) {
