@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"embedscope/web/e2e/chrome"
 )
@@ -172,12 +171,7 @@ func (o *opened) press(key string) error { return o.Press(o.ctx, key) }
 // scroll turns the wheel over the table for some seconds, and answers the
 // frames' lengths in ms, ascending.
 func (o *opened) scroll() ([]float64, error) {
-	_, err := chrome.Eval[any](o.ctx, o.Page, `{
-		window.frames_ = []; let last = performance.now();
-		const tick = (now) => { if (window.frames_) { window.frames_.push(now - last); last = now; requestAnimationFrame(tick); } };
-		requestAnimationFrame(tick);
-	}`)
-	if err != nil {
+	if err := o.frames(); err != nil {
 		return nil, err
 	}
 	for range 60 {
@@ -185,10 +179,5 @@ func (o *opened) scroll() ([]float64, error) {
 			return nil, err
 		}
 	}
-	times, err := chrome.Eval[[]float64](o.ctx, o.Page, `{ const f = window.frames_.slice(2); window.frames_ = null; f }`)
-	if err == nil && len(times) == 0 {
-		err = fmt.Errorf("no frame was drawn while scrolling")
-	}
-	slices.Sort(times)
-	return times, err
+	return o.frameTimes()
 }

@@ -56,7 +56,7 @@ func run(quick bool, out string) error {
 		s.runs, s.sizes, s.projected = 1, s.sizes[:2], s.projected[:2]
 	}
 	table := &report{Machine: machine(ctx)}
-	for _, measure := range []func(*setup, *report) error{readiness, results, explore, projections} {
+	for _, measure := range []func(*setup, *report) error{readiness, results, explore, projections, seeing} {
 		if err := measure(s, table); err != nil {
 			return err
 		}
