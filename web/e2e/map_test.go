@@ -405,6 +405,22 @@ func TestMapOfAnOptionOfItsOwnDimension(t *testing.T) {
 	b.mapIs("settled", "UMAP")
 }
 
+func TestMapFollowsTheResult(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, "/?view=map")
+	var ids []string
+	for _, n := range []int{30, 12} {
+		ids = append(ids, b.script(upstream.Ready(n, 8)))
+		b.watch(ids[len(ids)-1], newKey())
+		b.find(named("application", fmt.Sprintf("Map of %d segments", n)))
+		b.mapIs("settled", "UMAP")
+	}
+	b.task(ids[0], "Watch")
+	b.find(named("application", "Map of 30 segments"))
+	b.mapIs("settled", "UMAP")
+	assert.Empty(t, b.Record.Exceptions())
+}
+
 func TestMapFitsAPhone(t *testing.T) {
 	t.Parallel()
 	for _, view := range []string{"map", "overview"} {
