@@ -43,6 +43,7 @@ func (t *timeline) OnMount(ctx app.Context) {
 	t.listen()
 	t.player.mount(t)
 	t.refresh()
+	t.redraw(drawAll)
 }
 
 func (t *timeline) OnDismount() {
@@ -85,15 +86,20 @@ func (t *timeline) refresh() {
 		return
 	}
 	t.player.follow()
+	what, window := drawOver, t.window // the selection alone changes nothing below
 	if m := x.sight.marks; m != t.marks {
 		t.marks, t.table, t.columns, t.cursor = m, nil, nil, -1 // the next frame sorts them: a task of its own
+		what = drawAll
 	}
 	if row := x.selected(); row != t.row && t.table != nil {
 		t.row = row
 		t.reveal(row)
 	}
+	if t.window != window {
+		what = drawAll
+	}
 	t.settle()
-	t.redraw(drawAll)
+	t.redraw(what)
 }
 
 // take sorts other marks, shows all of them, and asks for their scenes.
@@ -107,6 +113,7 @@ func (t *timeline) take() {
 	}
 	t.ctx.Dispatch(func(app.Context) {}) // what stands around may differ
 	t.refresh()
+	t.redraw(drawAll)
 }
 
 // zoomLeast is the shortest stretch to zoom in to, in seconds.
