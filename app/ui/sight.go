@@ -10,7 +10,6 @@ import (
 	"slices"
 
 	"embedscope/app/engine"
-	"embedscope/app/plot"
 )
 
 // aspect is a part of the sight that has changed.
@@ -195,9 +194,4 @@ func (x *explore) lane(option, scope string) []int {
 		}
 	}
 	return rows
-}
-
-// span is the time of a row, in seconds.
-func (s *sight) span(row int) plot.Span {
-	return plot.Span{Start: float64(s.marks.Start[row]), End: float64(s.marks.End[row]), Row: row}
 }

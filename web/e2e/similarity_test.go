@@ -252,7 +252,7 @@ func TestSimilarityByKeyboard(t *testing.T) {
 		return regexp.MustCompile(`^visual 0:[1-9]`).MatchString(text), err
 	})
 	assert.Equal(t, before, b.text(detail))
-	b.click(named("button", "Show all"))
+	b.click(named("group", "Zoom of the matrix"), named("button", "Show all"))
 	zoomed("false")
 	assert.Empty(t, b.Record.Exceptions())
 }
