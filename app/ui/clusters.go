@@ -66,16 +66,11 @@ type clusterPanel struct {
 	Shared  *explore
 	Version int
 
-	ctx app.Context
-
+	search
 	method string // an engine.Method…
 	option string // that is clustered; empty: all
 	k      string // as typed; empty: proposed
 	least  string // the smallest density cluster, as typed
-
-	cancel  context.CancelFunc // of a search that is under way
-	done    float64
-	failure string
 }
 
 func (p *clusterPanel) OnInit() {
@@ -85,28 +80,15 @@ func (p *clusterPanel) OnInit() {
 	}
 }
 
-// OnMount keeps the panel's own context: a button that has given way to
-// another is no longer heard.
-func (p *clusterPanel) OnMount(ctx app.Context) { p.ctx = ctx }
-
-func (p *clusterPanel) OnDismount() { p.stop() }
-
-func (p *clusterPanel) stop() {
-	if p.cancel != nil {
-		p.cancel()
-		p.cancel = nil
-	}
-}
-
 func (p *clusterPanel) onFind(app.Context, app.Event) {
-	x := p.Shared
+	x, result := p.Shared, p.Shared.result
 	p.stop()
 	k, err := wholeOrNone(p.k, 1, 200)
 	least, other := wholeOrNone(p.least, 2, 10_000)
 	if err == "" {
 		err = other
 	}
-	if p.failure = err; err != "" || x.result == nil {
+	if p.failure = err; err != "" || result == nil {
 		return
 	}
 	q := engine.ClusterRequest{
@@ -115,35 +97,15 @@ func (p *clusterPanel) onFind(app.Context, app.Event) {
 	if p.option != "" {
 		q.Part.Options = []string{p.option}
 	}
-	p.search(q)
-}
-
-func (p *clusterPanel) search(q engine.ClusterRequest) {
-	x, result := p.Shared, p.Shared.result
-	asked, cancel := context.WithCancel(context.Background())
-	p.cancel, p.done = cancel, 0
-	x.handle.Cluster(asked, q,
-		func(s engine.Step) {
-			p.ctx.Dispatch(func(app.Context) { p.done = s.Done })
-		},
-		func(set engine.ClusterSet, of []int32, err error) {
-			p.ctx.Dispatch(func(app.Context) {
-				if asked.Err() != nil {
-					return
-				}
-				p.cancel = nil
-				if err != nil {
-					p.failure = err.Error()
-					return
-				}
-				if x.result == result {
-					x.setClusters(&clustering{set: set, of: of, query: q, names: map[int]string{}})
-				}
-			})
+	asked := p.begin()
+	x.handle.Cluster(asked, q, p.step, func(set engine.ClusterSet, of []int32, err error) {
+		p.end(asked, err, func() {
+			if x.result == result {
+				x.setClusters(&clustering{set: set, of: of, query: q, names: map[int]string{}})
+			}
 		})
+	})
 }
-
-func (p *clusterPanel) onCancel(app.Context, app.Event) { p.stop() }
 
 // setClusters shows other clusters, in their colours.
 func (x *explore) setClusters(c *clustering) {
@@ -197,23 +159,16 @@ func (p *clusterPanel) Render() app.UI {
 	}
 	return app.Div().Class("clusters").Body(
 		app.Div().Class("choices").Body(
-			p.choice("Clusters of", p.options(), p.option, func(v string) { p.option = v }),
-			p.choice("by", [][2]string{{engine.MethodKMeans, "k-means"}, {engine.MethodDensity, "density"}}, p.method, func(v string) { p.method = v }),
+			oneOf("Clusters of", p.options(), p.option, func(v string) { p.option = v }),
+			oneOf("by", [][2]string{{engine.MethodKMeans, "k-means"}, {engine.MethodDensity, "density"}}, p.method, func(v string) { p.method = v }),
 			app.If(p.method == engine.MethodKMeans, func() app.UI {
-				return numberField("How many", p.k, "proposed", func(v string) { p.k = v })
+				return numberField("How many", p.k, "proposed", "", func(v string) { p.k = v })
 			}).Else(func() app.UI {
-				return numberField("At least", p.least, "5", func(v string) { p.least = v })
+				return numberField("At least", p.least, "5", "segments each", func(v string) { p.least = v })
 			}),
-			app.If(p.cancel == nil, func() app.UI {
-				return app.Button().Type("button").Text("Find clusters").OnClick(p.onFind)
-			}).Else(func() app.UI {
-				return app.Div().Class("choices").Body(
-					app.Progress().Max(1).Value(p.done).Aria("label", "Finding clusters"),
-					app.Button().Type("button").Text("Cancel").OnClick(p.onCancel),
-				)
-			}),
+			p.knob("Find clusters", "Finding clusters", p.onFind),
 		),
-		app.If(p.failure != "", func() app.UI { return app.P().Class("bad").Role("alert").Text(p.failure) }),
+		p.problem(),
 		app.If(x.sight.clusters != nil, func() app.UI { return x.clusterTable() }),
 	)
 }
@@ -224,25 +179,6 @@ func (p *clusterPanel) options() [][2]string {
 		list = append(list, [2]string{option, optionName(option)})
 	}
 	return list
-}
-
-func (p *clusterPanel) choice(label string, choices [][2]string, chosen string, chose func(string)) app.UI {
-	return app.Label().Class("choice").Body(
-		app.Text(label),
-		app.Select().OnChange(func(ctx app.Context, _ app.Event) { chose(typed(ctx)) }, app.EventScope(label)).Body(
-			app.Range(choices).Slice(func(i int) app.UI {
-				return app.Option().Value(choices[i][0]).Selected(choices[i][0] == chosen).Text(choices[i][1])
-			}),
-		),
-	)
-}
-
-func numberField(label, value, hint string, typedIn func(string)) app.UI {
-	return app.Label().Class("choice").Body(
-		app.Text(label),
-		app.Input().Type("text").Class("short").Attr("inputmode", "numeric").Placeholder(hint).Attr("value", value).
-			OnInput(func(ctx app.Context, _ app.Event) { typedIn(typed(ctx)) }, app.EventScope(label)),
-	)
 }
 
 // clusterTable lists the clusters.

@@ -3,7 +3,6 @@ package ui
 // pairs.go finds the pairs of segments that are most alike, and lists them.
 
 import (
-	"context"
 	"strconv"
 
 	"embedscope/app/engine"
@@ -52,15 +51,11 @@ type pairsPanel struct {
 	Shared  *explore
 	Version int
 
-	ctx   app.Context // the panel's own: that of a button ends with it
+	search
 	kind  string
-	apart string // seconds, as typed
-
-	cancel  context.CancelFunc // of a search that is under way
-	done    float64
-	failure string
-	found   *foundPairs // nil until some were looked for
-	all     bool        // more than a few are shown
+	apart string      // seconds, as typed
+	found *foundPairs // nil until some were looked for
+	all   bool        // more than a few are shown
 }
 
 // foundPairs is an answer, and what it answers.
@@ -75,17 +70,6 @@ type foundPairs struct {
 }
 
 func (p *pairsPanel) OnInit() { p.kind, p.apart = pairsRepeats, "10" }
-
-func (p *pairsPanel) OnMount(ctx app.Context) { p.ctx = ctx }
-
-func (p *pairsPanel) OnDismount() { p.stop() }
-
-func (p *pairsPanel) stop() {
-	if p.cancel != nil {
-		p.cancel()
-		p.cancel = nil
-	}
-}
 
 // request is what to ask for a kind of pairs; otherwise, why it can't be.
 func pairsRequest(kind string, a, b side, apart float64) (q engine.PairsRequest, why string) {
@@ -124,39 +108,28 @@ func (p *pairsPanel) onFind(app.Context, app.Event) {
 	if p.kind == pairsRepeats {
 		b = a
 	}
-	asked, cancel := context.WithCancel(context.Background())
-	p.cancel, p.done = cancel, 0
+	asked := p.begin()
 	found := &foundPairs{kind: p.kind, a: a, b: b, count: q.Count, marks: x.sight.marks, result: x.result}
-	search := func() {
-		x.handle.Pairs(asked, q,
-			func(s engine.Step) { p.ctx.Dispatch(func(app.Context) { p.done = s.Done }) },
-			func(answer engine.Pairs, err error) {
-				p.ctx.Dispatch(func(app.Context) {
-					if asked.Err() != nil {
-						return
-					}
-					p.cancel = nil
-					if err != nil {
-						p.failure = err.Error()
-						return
-					}
-					found.mean, found.pairs = answer.Mean, answer.Pairs
-					if found.kind == pairsDoubles {
-						found.pairs = alikeAtLeast(found.pairs, doubleCosine)
-					}
-					p.found = found
-				})
+	look := func() {
+		x.handle.Pairs(asked, q, p.step, func(answer engine.Pairs, err error) {
+			p.end(asked, err, func() {
+				found.mean, found.pairs = answer.Mean, answer.Pairs
+				if found.kind == pairsDoubles {
+					found.pairs = alikeAtLeast(found.pairs, doubleCosine)
+				}
+				p.found = found
 			})
+		})
 	}
 	if b.watch == a.watch {
-		search()
+		look()
 		return
 	}
 	x.handle.Marks(asked, b.watch, func(m engine.Marks, err error) { // to name what is found
 		if err == nil {
 			found.marks = &m
 		}
-		search()
+		look()
 	})
 }
 
@@ -170,8 +143,6 @@ func alikeAtLeast(pairs []engine.Pair, cosine float64) []engine.Pair {
 	return pairs
 }
 
-func (p *pairsPanel) onCancel(app.Context, app.Event) { p.stop() }
-
 func (p *pairsPanel) Render() app.UI {
 	x := p.Shared
 	if x.result == nil {
@@ -180,25 +151,13 @@ func (p *pairsPanel) Render() app.UI {
 	return app.Div().Class("pairs-panel").Role("group").Aria("label", "Pairs").Body(
 		app.Div().Class("choices").Body(
 			oneOf("Pairs", pairKinds, p.kind, func(kind string) { p.kind, p.failure = kind, "" }),
-			app.Label().Class("choice").Hidden(p.kind != pairsRepeats).Body(
-				app.Text("at least"),
-				app.Input().Type("text").Class("short").Attr("inputmode", "decimal").Attr("value", p.apart).
-					OnInput(func(ctx app.Context, _ app.Event) { p.apart = typed(ctx) }),
-				app.Text("s apart"),
+			app.Div().Class("choices").Hidden(p.kind != pairsRepeats).Body(
+				numberField("at least", p.apart, "", "s apart", func(v string) { p.apart = v }),
 			),
-			app.Div().Class("choices").Body(
-				app.If(p.cancel == nil, func() app.UI {
-					return app.Button().Type("button").Text("Find pairs").OnClick(p.onFind)
-				}).Else(func() app.UI {
-					return app.Div().Class("choices").Body(
-						app.Progress().Max(1).Value(p.done).Aria("label", "Finding pairs"),
-						app.Button().Type("button").Text("Cancel").OnClick(p.onCancel),
-					)
-				}),
-			),
+			p.knob("Find pairs", "Finding pairs", p.onFind),
 		),
 		app.P().Class("quiet small").Text(aboutPairs(p.kind)),
-		app.Div().Role("alert").Body(app.If(p.failure != "", func() app.UI { return app.P().Class("warn small").Text(p.failure) })),
+		p.problem(),
 		app.Div().Class("pairs-found").Body(app.If(p.found != nil && p.found.result == x.result, func() app.UI { return p.list() })),
 	)
 }

@@ -189,18 +189,6 @@ func (v *similarityView) tools(a, b side) app.UI {
 	)
 }
 
-// oneOf is a choice among values and their names.
-func oneOf(label string, of [][2]string, chosen string, chose func(string)) app.UI {
-	return app.Label().Class("choice").Body(
-		app.Text(label),
-		app.Select().OnChange(func(ctx app.Context, _ app.Event) { chose(typed(ctx)) }, app.EventScope(label)).Body(
-			app.Range(of).Slice(func(i int) app.UI {
-				return app.Option().Value(of[i][0]).Selected(of[i][0] == chosen).Text(of[i][1])
-			}),
-		),
-	)
-}
-
 func zoomButton(text, name string, act func()) app.UI {
 	return app.Button().Type("button").Text(text).Aria("label", name).Title(name).
 		OnClick(func(ctx app.Context, _ app.Event) {
