@@ -49,7 +49,7 @@ test: build
 	GOOS=js GOARCH=wasm go test -exec "node $(CURDIR)/app/vectors/kernel/testdata/exec.cjs" $(COMPUTES)
 
 lint:
-	@bad=$$("$$(go env GOROOT)/bin/gofmt" -l .); test -z "$$bad" || { echo "gofmt would change: $$bad"; exit 1; }
+	@bad=$$(find . -name '*.go' -not -path './.cache/*' -exec "$$(go env GOROOT)/bin/gofmt" -l {} +); test -z "$$bad" || { echo "gofmt would change: $$bad"; exit 1; }
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet $(BROWSER)
 	go tool staticcheck ./...

@@ -1,8 +1,6 @@
 package vectors
 
 import (
-	"slices"
-
 	"embedscope/app/vectors/kernel"
 )
 
@@ -33,7 +31,7 @@ func Nearest(m *Matrix, norms []float64, query []float32, k int, keep func(row i
 		return nil
 	}
 	q, qnorm := widen(query, nil), Norm(query)
-	best := make(worstFirst, 0, min(k, m.N()))
+	best := make(worstFirst[Neighbour], 0, min(k, m.N()))
 	near := coarse(m, norms, query, qnorm)
 	slack := coarseSlack(m.d)
 	for b := range m.Blocks() {
@@ -48,19 +46,14 @@ func Nearest(m *Matrix, norms []float64, query []float32, k int, keep func(row i
 			case len(best) == k && !n.before(best[0]):
 			case keep != nil && !keep(row):
 			case len(best) == k:
-				best.replace(n)
+				best[0] = n
+				best.sink()
 			default:
 				best.push(n)
 			}
 		}
 	}
-	slices.SortFunc(best, func(a, b Neighbour) int {
-		if a.before(b) {
-			return -1
-		}
-		return 1 // rows differ, so none are equal
-	})
-	return best
+	return best.sorted()
 }
 
 // coarse is the cosine of query and each row as the kernel has it, within
@@ -82,42 +75,3 @@ func coarse(m *Matrix, norms []float64, query []float32, qnorm float64) []float6
 // magnitudes of the products is at most the product of the norms (Higham,
 // Accuracy and Stability of Numerical Algorithms, section 3.1).
 func coarseSlack(d int) float64 { return float64(d+8) / (1 << 23) }
-
-// worstFirst is a binary heap whose root comes after all others in before's
-// order.
-type worstFirst []Neighbour
-
-func (h *worstFirst) push(n Neighbour) {
-	s := append(*h, n)
-	*h = s
-	i := len(s) - 1
-	for i > 0 {
-		parent := (i - 1) / 2
-		if !s[parent].before(n) {
-			break
-		}
-		s[i] = s[parent]
-		i = parent
-	}
-	s[i] = n
-}
-
-// replace puts n in the place of the root.
-func (h worstFirst) replace(n Neighbour) {
-	i := 0
-	for {
-		child := 2*i + 1
-		if child >= len(h) {
-			break
-		}
-		if child+1 < len(h) && h[child].before(h[child+1]) {
-			child++
-		}
-		if !n.before(h[child]) {
-			break
-		}
-		h[i] = h[child]
-		i = child
-	}
-	h[i] = n
-}

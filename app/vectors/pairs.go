@@ -82,89 +82,48 @@ func bestPairs(p *pace, a, b kernel.Rows, k int, keep func(i, j int) bool) ([]Pa
 	return best.exact(a, b), p.tell(1)
 }
 
-// pairs is a binary heap whose root comes after all others in before's order.
-type pairs []Pair
+// pairs are the best found so far.
+type pairs struct{ worstFirst[Pair] }
 
 // take offers the pairs of row i and the rows from first on, whose cosines are
 // dots, to the k best.
 func (h *pairs) take(dots []float32, i, first, k int, keep func(i, j int) bool) {
 	worst := float32(-2) // below all
-	if len(*h) == k {
-		worst = float32((*h)[0].Cosine)
+	if len(h.worstFirst) == k {
+		worst = float32(h.worstFirst[0].Cosine)
 	}
 	for j, x := range dots {
 		if x < worst {
 			continue
 		}
 		n := Pair{i, first + j, float64(x)}
-		if len(*h) == k && !n.before((*h)[0]) || keep != nil && !keep(n.A, n.B) {
+		if len(h.worstFirst) == k && !n.before(h.worstFirst[0]) || keep != nil && !keep(n.A, n.B) {
 			continue
 		}
-		if len(*h) == k {
-			(*h)[0] = n
+		if len(h.worstFirst) == k {
+			h.worstFirst[0] = n
 			h.sink()
 		} else {
 			h.push(n)
 		}
-		if len(*h) == k {
-			worst = float32((*h)[0].Cosine)
+		if len(h.worstFirst) == k {
+			worst = float32(h.worstFirst[0].Cosine)
 		}
 	}
-}
-
-func (h *pairs) push(n Pair) {
-	s := append(*h, n)
-	*h = s
-	i := len(s) - 1
-	for i > 0 {
-		parent := (i - 1) / 2
-		if !s[parent].before(n) {
-			break
-		}
-		s[i] = s[parent]
-		i = parent
-	}
-	s[i] = n
-}
-
-// sink lets the root, which has been replaced, find its place.
-func (h pairs) sink() {
-	n, i := h[0], 0
-	for {
-		child := 2*i + 1
-		if child >= len(h) {
-			break
-		}
-		if child+1 < len(h) && h[child].before(h[child+1]) {
-			child++
-		}
-		if !n.before(h[child]) {
-			break
-		}
-		h[i] = h[child]
-		i = child
-	}
-	h[i] = n
 }
 
 // exact is the pairs of h, best first by their true cosines. h is empty then.
-func (h pairs) exact(a, b kernel.Rows) []Pair {
-	sorted := make(pairs, 0, len(h))
+func (h *pairs) exact(a, b kernel.Rows) []Pair {
+	best := make(worstFirst[Pair], 0, len(h.worstFirst))
 	var wide []float64
-	for _, p := range h {
+	for _, p := range h.worstFirst {
 		v, w := rowOf(a, p.A), rowOf(b, p.B)
 		wide = widen(w, wide)
 		p.Cosine = 0 // of a row that is zero
 		if norms := Norm(v) * Norm(w); norms > 0 {
 			p.Cosine = ratio(dot(v, wide), norms, 1)
 		}
-		sorted.push(p)
+		best.push(p)
 	}
-	for n := len(sorted) - 1; n > 0; n-- { // the worst to the end
-		worst := sorted[0]
-		sorted[0] = sorted[n]
-		sorted[:n].sink()
-		sorted[n] = worst
-	}
-	return sorted
+	return best.sorted()
 }
