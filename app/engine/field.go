@@ -33,7 +33,22 @@ func (s *Session) part(p Part) (part, *result, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.keepField(r)
 	return r.part(p), r, nil
+}
+
+// fieldsMost is how many results keep a field: two can be compared. A large one
+// takes as much memory as the result itself.
+const fieldsMost = 2
+
+// keepField remembers that r's field is used, and drops the one that was not for
+// the longest time.
+func (s *Session) keepField(r *result) {
+	s.fields = append(slices.DeleteFunc(s.fields, func(o *result) bool { return o == r }), r)
+	if len(s.fields) > fieldsMost {
+		s.fields[0].field = nil
+		s.fields = slices.Delete(s.fields, 0, 1)
+	}
 }
 
 func (r *result) part(p Part) part {

@@ -34,6 +34,7 @@ type Session struct {
 	mu       sync.Mutex
 	watches  map[string]*watch
 	requests map[int]context.CancelFunc // by message ID
+	fields   []*result                  // that have one, the last used last
 }
 
 // NewSession makes a Session and says hello to the page.

@@ -274,3 +274,19 @@ func TestLongWorkCanBeCancelled(t *testing.T) {
 	c := reply(t, func(answer func(Cosine, error)) { h.Cosine(bg, CosineRequest{Watch: "w", Row: 0, To: 1}, answer) })
 	assert.Greater(t, c.Value, 0.9, "and others are answered")
 }
+
+// TestFewFieldsAreKept: unit vectors take as much memory as the result.
+func TestFewFieldsAreKept(t *testing.T) {
+	s := holding(t, planted())
+	for _, name := range []string{"a", "b", "c"} {
+		s.watches[name] = holding(t, planted()).watches["w"]
+	}
+	for _, name := range []string{"a", "b", "a", "c"} {
+		p, _, err := s.part(Part{Watch: name})
+		require.NoError(t, err)
+		assert.Equal(t, plantedWhole, p.rows.N())
+	}
+	assert.NotNil(t, s.watches["a"].result.field)
+	assert.Nil(t, s.watches["b"].result.field, "unused for the longest time")
+	assert.NotNil(t, s.watches["c"].result.field)
+}
