@@ -165,6 +165,20 @@ func TestScenes(t *testing.T) {
 	b.click(timeline, named("button", "Use the proposed threshold"))
 	become("the proposed threshold is back", proposed)
 
+	// Its line on the curve can be dragged: below three lanes, 58 pixels high.
+	canvas := b.boxOf(".timeline-over")
+	share := func() float64 {
+		v, err := chrome.Eval[float64](b.ctx, b.Page, `(() => { const s = document.querySelector(".threshold"); return s.value / s.max * 1.01 })()`)
+		b.must(err)
+		return v
+	}
+	was := share()
+	x, y := canvas.X+canvas.W/2, canvas.Y+140+58*(1-was)
+	b.must(b.Drag(b.ctx, x, y, x, y-4, x, y-12))
+	b.until(soon, "the threshold follows the pointer", func() (bool, error) { return share() > was+0.1, nil })
+	b.click(timeline, named("button", "Use the proposed threshold"))
+	become("the proposed threshold is back again", proposed)
+
 	_, err := chrome.Eval[any](b.ctx, b.Page, `[...document.querySelectorAll("details.fact summary")].find((e) => e.textContent.includes("Scenes")).click()`)
 	require.NoError(t, err)
 	list := named("table", "Scenes")
