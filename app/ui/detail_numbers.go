@@ -72,6 +72,9 @@ func (d *detail) numbers() app.UI {
 		app.Pre().Class("numbers-text").TabIndex(0).Role("region").Aria("label", "Vector as text").Text(text),
 		app.Div().Class("numbers-actions").Body(
 			app.Button().Type("button").Text("Copy vector").Disabled(len(d.vector) == 0).OnClick(d.onCopy),
+			app.If(d.Shared.sight.play != nil && known(d.shown.Segment.Start), func() app.UI {
+				return app.Button().Type("button").Text("Play").OnClick(func(app.Context, app.Event) { d.Shared.sight.play() }, app.EventScope("play"))
+			}),
 			app.If(len(d.vector) > numbersFew, func() app.UI {
 				return app.Button().Type("button").Aria("expanded", d.all).Text(d.allText()).OnClick(d.onAll)
 			}),

@@ -99,6 +99,7 @@ func (p *player) show() {
 	if r == nil {
 		return
 	}
+	p.offer()
 	p.box.Set("hidden", p.url == "")
 	p.title.Set("textContent", p.name)
 	p.wrong.Set("textContent", p.failure)
@@ -108,6 +109,19 @@ func (p *player) show() {
 	p.toggle.Set("ariaChecked", strconv.FormatBool(p.follows))
 	p.fromURL.Set("hidden", !playable(r.URL) || p.url == r.URL)
 	p.fromURL.Set("title", "Asks "+hostOf(r.URL)+" for it, which then knows of it.")
+}
+
+// offer lets the detail play its segment while there is something to play.
+func (p *player) offer() {
+	x := p.t.Shared
+	if offered := x.sight.play != nil; offered == p.loaded() {
+		return
+	}
+	x.sight.play = nil
+	if p.loaded() {
+		x.sight.play = p.playSegment
+	}
+	x.onUI(x.tell)
 }
 
 func (p *player) loaded() bool { return p.url != "" && !p.broken }

@@ -30,6 +30,7 @@ type sight struct {
 	of       *engine.Result
 	hover    int         // a row; -1: none
 	playhead float64     // seconds; NaN: nothing plays
+	play     func()      // plays the selected segment; nil while there is no media
 	chosen   []int       // rows, ascending
 	choice   int         // grows with each choice
 	clusters *clustering // nil while there are none
@@ -86,7 +87,7 @@ func (x *explore) dropSight() {
 	if s.cancel != nil {
 		s.cancel()
 	}
-	*s = sight{hover: -1, alikeTo: -1, asked: -1, playhead: math.NaN(), choice: s.choice, tokens: s.tokens,
+	*s = sight{hover: -1, alikeTo: -1, asked: -1, playhead: math.NaN(), play: s.play, choice: s.choice, tokens: s.tokens,
 		scenes: scenery{threshold: math.NaN()}, listeners: s.listeners, unwatch: s.unwatch}
 }
 

@@ -281,6 +281,9 @@ func TestFilePlaysASegment(t *testing.T) {
 	b.until(soon, "it stops", func() (bool, error) { return b.playing().Paused, nil })
 	assert.InDelta(t, 16, b.playing().Time, 0.05, "at the end of the segment")
 
+	b.click(detail, named("button", "Play"))
+	b.until(soon, "the detail plays it again", func() (bool, error) { p := b.playing(); return !p.Paused && p.Time < 16, nil })
+
 	// The axis seeks, and the selection follows.
 	b.click(timeline, named("switch", "Follow"))
 	canvas := b.boxOf(".timeline-over")
@@ -292,6 +295,7 @@ func TestFilePlaysASegment(t *testing.T) {
 
 	b.click(timeline, named("button", "Remove the video"))
 	b.none(timeline, named("button", "Remove the video"))
+	b.none(detail, named("button", "Play"))
 	freed, err := chrome.Eval[bool](b.ctx, b.Page, `fetch(`+quoted(source)+`).then(() => false, () => true)`)
 	require.NoError(t, err)
 	assert.True(t, freed, "the file is let go")
