@@ -77,7 +77,7 @@ const openMap = `(async () => {
 	return performance.now() - began;
 })()`
 
-// openMatrix is done when the middle of the diagonal is painted, which is dark.
+// openMatrix is done when cells are painted: those of a scene with itself are dark.
 const openMatrix = `(async () => {
 	` + clickTab + `
 	const began = performance.now();
@@ -86,12 +86,14 @@ const openMatrix = `(async () => {
 		await frame();
 		const canvas = document.querySelector(".similarity-matrix");
 		if (canvas && canvas.width > 100) {
-			const c = document.createElement("canvas");
-			c.width = c.height = 1;
+			const c = document.createElement("canvas"), w = canvas.width, h = canvas.height;
+			c.width = c.height = 64;
 			const pen = c.getContext("2d");
-			pen.drawImage(canvas, canvas.width / 2, canvas.height / 2, 1, 1, 0, 0, 1, 1);
-			const [red, , , alpha] = pen.getImageData(0, 0, 1, 1).data;
-			if (alpha === 255 && red < 100) return performance.now() - began;
+			pen.drawImage(canvas, w / 4, 0, w * 3 / 4, h * 3 / 4, 0, 0, 64, 64);
+			const dots = pen.getImageData(0, 0, 64, 64).data;
+			let dark = 0;
+			for (let i = 0; i < dots.length; i += 4) dark += dots[i + 3] === 255 && dots[i] < 100;
+			if (dark > 20) return performance.now() - began;
 		}
 		if (performance.now() - began > 20000) throw new Error("no matrix is drawn");
 	}
