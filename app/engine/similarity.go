@@ -12,26 +12,55 @@ import (
 )
 
 func (s *Session) change(ctx context.Context, t *task, q ChangeRequest) (fields, [][]byte, error) {
-	p, r, err := s.part(Part{Watch: q.Watch, Options: []string{q.Option}, Scopes: []string{clipScope}})
+	r, err := s.result(q.Watch)
 	if err != nil {
 		return nil, nil, err
 	}
-	changes := vectors.Changes(p.rows)
+	clips := r.clipsInTime(q.Option)
+	changes := make([]float64, max(len(clips)-1, 0))
+	b := make([]byte, 0, 4*len(changes))
+	for i := range changes {
+		changes[i] = 1 - r.cosine(clips[i], clips[i+1])
+		b = appendFloat(b, changes[i])
+	}
 	out := &Change{Version: r.version, Threshold: q.Threshold, Proposed: vectors.Threshold(changes)}
 	if math.IsNaN(out.Threshold) {
 		out.Threshold = out.Proposed
 	}
-	b := make([]byte, 0, 4*len(changes))
-	for _, c := range changes {
-		b = appendFloat(b, c)
-	}
 	var scenes []byte
-	for _, scene := range vectors.Scenes(p.rows, vectors.Boundaries(changes, out.Threshold)) {
-		for _, row := range []int{scene.First, scene.Last, scene.Representative} {
-			scenes = appendInteger(scenes, p.items[row])
+	first := 0
+	for _, last := range append(vectors.Boundaries(changes, out.Threshold), len(clips)-1) {
+		if scene := clips[first : last+1]; len(scene) > 0 {
+			scenes = appendInteger(scenes, scene[0])
+			scenes = appendInteger(scenes, scene[len(scene)-1])
+			scenes = appendInteger(scenes, r.representative(scene))
+		}
+		first = last + 1
+	}
+	return out, [][]byte{bytesOfIntegers(clips), b, scenes}, nil
+}
+
+// clipsInTime are an option's clips that can be compared, in the order of time.
+func (r *result) clipsInTime(option string) []int {
+	var clips []int
+	dims := r.set.dims()
+	for _, item := range r.natural {
+		if seg := r.task.Segments[item]; seg.Option == option && seg.Scope == clipScope && seg.Dim == dims[0] && r.sound(item) {
+			clips = append(clips, item)
 		}
 	}
-	return out, [][]byte{bytesOfIntegers(p.items), b, scenes}, nil
+	return clips
+}
+
+// representative is the clip of a scene that is nearest to its middle. It needs
+// no field: this is asked for as soon as a result is there, when memory matters.
+func (r *result) representative(scene []int) int {
+	_, p := r.vector(scene[0])
+	rows := make([]int, len(scene))
+	for i, item := range scene {
+		rows[i] = r.task.Segments[item].Row
+	}
+	return scene[vectors.Scenes(vectors.Unit(p.m, p.norms, rows), nil)[0].Representative]
 }
 
 // clipScope is the scope whose segments follow one another in time.
