@@ -18,8 +18,8 @@ type explorer struct {
 	Shared  *explore
 	Version int
 
-	lined        bool // the timeline is there: it comes a frame after what is above it
-	viewed       bool // the view is there: it comes a frame after the timeline
+	viewed       bool // the view is there: it comes a frame after what is above it
+	lined        bool // the timeline is there: it comes a frame after the view, whose rows are asked for first
 	staging      bool // the next frame is on its way
 	summaryOpen  bool
 	healthOpen   bool
@@ -41,15 +41,17 @@ func (e *explorer) OnUpdate(ctx app.Context) { e.stage(ctx) }
 
 // stage makes a new result appear in three frames, none of which is long.
 func (e *explorer) stage(ctx app.Context) {
-	e.Shared.look()
+	if e.viewed || e.Shared.result == nil {
+		e.Shared.look()
+	}
 	if e.Shared.result == nil {
 		e.viewed, e.lined = false, false
 		return
 	}
-	if !e.viewed && !e.staging {
+	if !e.lined && !e.staging {
 		e.staging = true
 		ctx.Defer(func(ctx app.Context) {
-			e.viewed, e.lined, e.staging = e.lined, true, false
+			e.lined, e.viewed, e.staging = e.viewed, true, false
 			ctx.Update()
 			e.stage(ctx)
 		})
@@ -66,9 +68,18 @@ func (e *explorer) Render() app.UI {
 		app.Ul().Class("chips").Aria("label", "Contents").Body(chips(r)...),
 		app.If(r.Segments == 0, func() app.UI { return nothingInIt(r) }).
 			Else(func() app.UI { return e.facts(r, time.Now()) }),
-		app.Div().Body(app.If(r.Segments > 0 && (e.lined || e.viewed), func() app.UI { return &timeline{Shared: e.Shared, Version: e.Version} })),
+		app.Div().Class(e.timelineSlot()).Body(app.If(r.Segments > 0 && e.lined, func() app.UI { return &timeline{Shared: e.Shared, Version: e.Version} })),
 		app.Div().Class("views").Body(app.If(e.viewed, e.viewTabs)),
 	)
+}
+
+// timelineSlot keeps the room of a timeline that is about to come, so that
+// nothing moves when it does.
+func (e *explorer) timelineSlot() string {
+	if e.Shared.result.Segments > 0 && !e.lined {
+		return "timeline-slot timeline-coming"
+	}
+	return "timeline-slot"
 }
 
 // facts are the lines that open into all there is to know.
