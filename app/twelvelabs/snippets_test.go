@@ -85,14 +85,13 @@ func TestSnippetsRun(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
 			program, err := exec.LookPath(l.run[0])
-			if err != nil {
+			if err == nil && lang == "curl" {
+				_, err = exec.LookPath("curl")
+			}
+			if err != nil && os.Getenv("CI") != "true" {
 				t.Skip(err)
 			}
-			if lang == "curl" {
-				if _, err := exec.LookPath("curl"); err != nil {
-					t.Skip(err)
-				}
-			}
+			require.NoError(t, err)
 			var asked, elsewhere atomic.Int32
 			other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { elsewhere.Add(1) }))
 			defer other.Close()

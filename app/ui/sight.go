@@ -75,9 +75,11 @@ func (x *explore) openSight() {
 }
 
 func (x *explore) closeSight() {
-	if x.sight.unwatch != nil {
-		x.sight.unwatch()
+	s := &x.sight
+	if s.unwatch != nil {
+		s.unwatch()
 	}
+	s.unwatch, s.play = nil, nil // the player goes with the timeline
 	x.dropSight()
 }
 
@@ -120,7 +122,6 @@ func (x *explore) askMarks() {
 				return
 			}
 			s.marks = &m
-			x.askAlike()
 			x.repaint()
 			x.askAlike()
 			x.tellSight(aspectMarks)
