@@ -45,7 +45,8 @@ func (r *result) clipsInTime(option string) []int {
 	var clips []int
 	dims := r.set.dims()
 	for _, item := range r.natural {
-		if seg := r.task.Segments[item]; seg.Option == option && seg.Scope == clipScope && seg.Dim == dims[0] && r.sound(item) {
+		// What is sound has a vector, so that there is a dimension.
+		if seg := r.task.Segments[item]; seg.Option == option && seg.Scope == clipScope && r.sound(item) && seg.Dim == dims[0] {
 			clips = append(clips, item)
 		}
 	}

@@ -275,6 +275,24 @@ func TestLongWorkCanBeCancelled(t *testing.T) {
 	assert.Greater(t, c.Value, 0.9, "and others are answered")
 }
 
+// TestChangeOfWhatHasNoVectors: no clip can be compared, or just one.
+func TestChangeOfWhatHasNoVectors(t *testing.T) {
+	for items, want := range map[string]int{
+		`{"embedding":[],"embedding_option":"visual","embedding_scope":"clip","start_sec":0,"end_sec":4}`:         0,
+		`{"embedding":[0,0],"embedding_option":"visual","embedding_scope":"clip","start_sec":0,"end_sec":4}`:      0,
+		`{"embedding":[null,1],"embedding_option":"visual","embedding_scope":"clip","start_sec":0,"end_sec":4}`:   0,
+		`{"embedding":[0.6,0.8],"embedding_option":"visual","embedding_scope":"clip","start_sec":0,"end_sec":4}`:  1,
+		`{"embedding":[0.6,0.8],"embedding_option":"visual","embedding_scope":"asset","start_sec":0,"end_sec":4}`: 0,
+	} {
+		s := holding(t, `{"_id":"t1","status":"ready","data":[`+items+`]}`)
+		_, buffers, err := s.change(bg, nil, ChangeRequest{Watch: "w", Option: "visual", Threshold: math.NaN()})
+		require.NoError(t, err, items)
+		assert.Len(t, integers(buffers[0]), want, items)
+		assert.Empty(t, buffers[1], items)
+		assert.Len(t, integers(buffers[2]), 3*want, items)
+	}
+}
+
 // TestFewFieldsAreKept: unit vectors take as much memory as the result.
 func TestFewFieldsAreKept(t *testing.T) {
 	s := holding(t, planted())
