@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"embedscope/app/vectors/kernel"
 )
 
 // reference is what Floats32 must make of one number; ok is false where it is
@@ -175,17 +177,17 @@ func TestRandomNumbers(t *testing.T) {
 }
 
 // How the common form is read must not depend on luck: these never leave
-// scanFloats.
+// kernel.Scan.
 func TestCommonFormsAreScanned(t *testing.T) {
 	for _, s := range spellings[:3] {
 		text := array(2000, 3, s.append)
 		dst := make([]float32, 2000)
 		n, used := 0, 1
 		left := 0
-		for len(text)-used > window {
-			k, u := scanFloats(dst[n:], text[used:])
+		for len(text)-used > kernel.ScanWindow {
+			k, u := kernel.Scan(dst[n:], text[used:])
 			n, used = n+k, used+u
-			if len(text)-used > window {
+			if len(text)-used > kernel.ScanWindow {
 				left++
 				used += strings.IndexByte(string(text[used:]), ',') + 1
 			}
@@ -261,7 +263,7 @@ func TestFloats32Errors(t *testing.T) {
 		{`[` + many + `0.5;` + many + `1]`, "v[3000]: expected a comma or ] (offset 30009)"},
 	} {
 		for _, a := range arrivals {
-			r := a.from(`{"v":` + c.text + `}` + strings.Repeat(" ", 2*window))
+			r := a.from(`{"v":` + c.text + `}` + strings.Repeat(" ", 2*kernel.ScanWindow))
 			err := r.Object(func(string) error {
 				_, _, err := r.Floats32(nil)
 				return err

@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"embedscope/app/vectors/kernel"
 )
 
 // exceptions are the errors for documents that encoding/json may accept.
@@ -70,7 +72,7 @@ func FuzzFloat(f *testing.F) {
 		if legal {
 			want, inRange = reference(s)
 		}
-		for _, text := range []string{"[" + s + "]", "[" + s + "," + strings.Repeat("0.5,", window) + "0.25]"} {
+		for _, text := range []string{"[" + s + "]", "[" + s + "," + strings.Repeat("0.5,", kernel.ScanWindow) + "0.25]"} {
 			for _, a := range arrivals[:3] {
 				r := a.from(text)
 				got, _, err := r.Floats32(nil)

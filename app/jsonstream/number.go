@@ -146,8 +146,6 @@ func parseDecimal(token []byte) (d decimal, n int) {
 	return d, i
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
-
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // tens are the powers of ten that float64 holds exactly.

@@ -38,6 +38,10 @@ type Client struct {
 	FirstByte time.Duration
 	// Idle is how long a body may stay silent. Zero means 20 s.
 	Idle time.Duration
+	// Medium is a file whose base64 goes into the body of Create, where
+	// NewTask.Body leaves room for it: a File in a browser's worker, a []byte
+	// elsewhere. Nil means none.
+	Medium any
 	// Outline asks for Exchange.Outline.
 	Outline bool
 	// Clock stamps the exchanges. Nil means time.Now.
@@ -55,13 +59,31 @@ func (c *Client) Retrieve(ctx context.Context, id string, sink Sink, progress fu
 	if !ValidID(id) {
 		return &Exchange{Method: "GET", Err: &Error{Class: ClassRequest, Field: "task_id", Cause: text("the task id has characters that no id has, or too many")}}
 	}
-	return c.exchange(ctx, "GET", tasksPath+"/"+id, nil, sink, progress)
+	if sink == nil {
+		sink = new(nowhere)
+	}
+	x := c.exchange(ctx, &question{method: "GET", path: tasksPath + "/" + id, progress: progress,
+		decode: func(r *jsonstream.Reader, x *Exchange) (err error) {
+			if c.Outline {
+				r.Outline(&x.Outline)
+			}
+			x.Task, err = DecodeTask(r, sink)
+			return err
+		}})
+	if x.Err == nil {
+		x.Sink = sink
+	}
+	return x
 }
 
 // Create starts a task from a JSON body and answers its id. The error is an
 // *Error.
 func (c *Client) Create(ctx context.Context, body []byte) (id string, err error) {
-	x := c.exchange(ctx, "POST", tasksPath, body, nil, nil)
+	x := c.exchange(ctx, &question{method: "POST", path: tasksPath, body: body, medium: c.Medium,
+		decode: func(r *jsonstream.Reader, x *Exchange) (err error) {
+			x.Task, err = DecodeTask(r, new(nowhere))
+			return err
+		}})
 	if x.Err != nil {
 		return "", x.Err
 	}
@@ -71,7 +93,38 @@ func (c *Client) Create(ctx context.Context, body []byte) (id string, err error)
 	return x.Task.ID, nil
 }
 
-const tasksPath = "/embed-v2/tasks"
+// Embed has an input embedded at once, as the JSON body says, and answers the
+// embeddings in the order of the answer; their vectors go to sink. Each call
+// is billed. The error is an *Error.
+func (c *Client) Embed(ctx context.Context, body []byte, sink Sink) (segments []Segment, err error) {
+	x := c.exchange(ctx, &question{method: "POST", path: embedPath, body: body,
+		decode: func(r *jsonstream.Reader, _ *Exchange) (err error) {
+			segments, err = DecodeEmbeddings(r, sink)
+			return err
+		}})
+	if x.Err != nil {
+		return nil, x.Err
+	}
+	return segments, nil
+}
+
+// List asks for one page of the account's tasks. The error is an *Error.
+func (c *Client) List(ctx context.Context, q ListQuery) (page *ListPage, err error) {
+	x := c.exchange(ctx, &question{method: "GET", path: tasksPath, query: q.encode(),
+		decode: func(r *jsonstream.Reader, _ *Exchange) (err error) {
+			page, err = DecodeList(r)
+			return err
+		}})
+	if x.Err != nil {
+		return nil, x.Err
+	}
+	return page, nil
+}
+
+const (
+	embedPath = "/embed-v2"
+	tasksPath = embedPath + "/tasks"
+)
 
 const (
 	defaultLimit     = 1 << 30
@@ -86,10 +139,20 @@ const (
 	errTooLarge = text("the answer is larger than the limit")
 )
 
-// exchange sends one request and decodes a task from its answer.
-func (c *Client) exchange(ctx context.Context, method, path string, body []byte, sink Sink, progress func(bytes, total int64)) *Exchange {
-	x := &Exchange{Method: method}
-	q, err := c.request(method, path, body)
+// question is what is asked, and how an answer is read.
+type question struct {
+	method, path string
+	query        string // with its question mark; empty for none
+	body         []byte
+	medium       any
+	progress     func(bytes, total int64) // may be nil
+	decode       func(r *jsonstream.Reader, x *Exchange) error
+}
+
+// exchange sends one request and decodes its answer.
+func (c *Client) exchange(ctx context.Context, ask *question) *Exchange {
+	x := &Exchange{Method: ask.method}
+	q, err := c.request(ask)
 	if err != nil {
 		x.Err = err
 		return x
@@ -99,23 +162,18 @@ func (c *Client) exchange(ctx context.Context, method, path string, body []byte,
 		x.Err = &Error{Class: ClassAborted, Cause: context.Cause(ctx)}
 		return x
 	}
-	if sink == nil {
-		sink = new(nowhere)
-	}
 	x.Sent = c.Clock.now()
 	began := time.Now()
-	if e := c.answer(ctx, q, x, sink, progress); e != nil {
+	if e := c.answer(ctx, q, x, ask); e != nil {
 		x.Task, x.Outline = nil, nil
 		x.Err = c.strikeKey(e)
-	} else {
-		x.Sink = sink
 	}
 	x.Took = time.Since(began)
 	return x
 }
 
 // request builds what is sent, or refuses.
-func (c *Client) request(method, path string, body []byte) (*Request, error) {
+func (c *Client) request(ask *question) (*Request, error) {
 	if c.Key.Empty() {
 		return nil, badKey("the API key is empty")
 	}
@@ -126,16 +184,16 @@ func (c *Client) request(method, path string, body []byte) (*Request, error) {
 	for len(basePath) > 0 && basePath[len(basePath)-1] == '/' {
 		basePath = basePath[:len(basePath)-1]
 	}
-	q := &Request{Method: method, URL: origin + basePath + path, Origin: origin, Key: c.Key, Body: body}
+	q := &Request{Method: ask.method, URL: origin + basePath + ask.path, Query: ask.query, Origin: origin, Key: c.Key, Body: ask.body, Medium: ask.medium}
 	if err := refuse(q); err != nil {
 		return nil, err
 	}
 	return q, nil
 }
 
-// answer sends q and fills Status, Bytes, Task and Outline of x. Before it
-// returns, the body is closed and the transport let go.
-func (c *Client) answer(ctx context.Context, q *Request, x *Exchange, sink Sink, progress func(bytes, total int64)) *Error {
+// answer sends q, decodes what comes, and fills Status and Bytes of x. Before
+// it returns, the body is closed and the transport let go.
+func (c *Client) answer(ctx context.Context, q *Request, x *Exchange, ask *question) *Error {
 	inner, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	silence := time.AfterFunc(cmp.Or(c.FirstByte, defaultFirstByte), func() { cancel(errSilent) })
@@ -158,7 +216,7 @@ func (c *Client) answer(ctx context.Context, q *Request, x *Exchange, sink Sink,
 		limit: limit,
 		total: p.Length,
 		heard: func() { stall.Reset(idle) },
-		tell:  progress,
+		tell:  ask.progress,
 	}
 	defer func() { x.Bytes = b.n }()
 
@@ -167,18 +225,14 @@ func (c *Client) answer(ctx context.Context, q *Request, x *Exchange, sink Sink,
 	case p.Status >= 200 && p.Status < 300 && p.Length > limit:
 		e = &Error{Class: ClassTooLarge, Cause: errTooLarge}
 	case p.Status == 200 || q.Method == "POST" && (p.Status == 201 || p.Status == 202):
-		r := jsonstream.NewReader(b)
-		if c.Outline {
-			r.Outline(&x.Outline)
-		}
-		x.Task, err = DecodeTask(r, sink)
+		err = ask.decode(jsonstream.NewReader(b), x)
 		b.done()
 		if err != nil {
 			e = b.why(inner, err, p.Header("Content-Type"))
 		}
 	case p.Status >= 200 && p.Status < 300:
 		b.peek()
-		e = &Error{Class: ClassNotAPI, Head: firstWords(b.head), Cause: text("a status without a task")}
+		e = &Error{Class: ClassNotAPI, Head: firstWords(b.head), Cause: text("a status without an answer")}
 	default:
 		e = readError(p, b, c.Clock.now())
 	}

@@ -34,6 +34,16 @@ func DecodeTask(r *jsonstream.Reader, sink Sink) (*Task, error) {
 	return &d.task, nil
 }
 
+// DecodeEmbeddings reads the answer of the sync endpoint, {"data": […]}, in the
+// way of DecodeTask. An answer without data matches ErrNotTask.
+func DecodeEmbeddings(r *jsonstream.Reader, sink Sink) ([]Segment, error) {
+	d := decoder{r: r, sink: sink, sync: true}
+	if err := d.document(); err != nil {
+		return nil, &decodeError{err: err, notTask: d.notTask}
+	}
+	return d.task.Segments, nil
+}
+
 // decodeError puts the package and the deed before an error.
 type decodeError struct {
 	err     error
@@ -59,12 +69,29 @@ type decoder struct {
 	sink    Sink
 	task    Task
 	notTask bool
+	sync    bool // the document has data and no status
 
 	vector []float32 // scratch for the embedding being read
-	other  []float32 // scratch for numbers that are only checked
+	other  []float32 // scratch for its uncertainty
+	place  Place     // scratch for that of the segment being read
 }
 
 func (d *decoder) document() error {
+	if err := d.object(d.member); err != nil {
+		return err
+	}
+	if d.sync && !d.task.HasData {
+		d.notTask = true
+		return text("expected an object with data")
+	}
+	if !d.sync && d.task.Status == "" {
+		return ErrNotTask
+	}
+	return nil
+}
+
+// object reads a document that is one object, to its last byte.
+func (d *decoder) object(member func(key string) error) error {
 	kind, err := d.r.Kind()
 	if err != nil {
 		var place *jsonstream.SyntaxError
@@ -74,16 +101,10 @@ func (d *decoder) document() error {
 	if kind != jsonstream.KindObject {
 		return ErrNotTask
 	}
-	if err := d.r.Object(d.member); err != nil {
+	if err := d.r.Object(member); err != nil {
 		return err
 	}
-	if err := d.r.End(); err != nil {
-		return err
-	}
-	if d.task.Status == "" {
-		return ErrNotTask
-	}
-	return nil
+	return d.r.End()
 }
 
 func (d *decoder) member(key string) (err error) {
@@ -139,13 +160,14 @@ func (d *decoder) data() error {
 func (d *decoder) segment(int) error {
 	s := Segment{Start: math.NaN(), End: math.NaN(), Row: -1}
 	embedded := false
+	d.place = Place{Chunk: -1}
 	err := d.r.Object(func(key string) (err error) {
 		switch key {
 		case "embedding":
 			embedded = true
 			err = d.embedding(&s)
 		case "embedding_uncertainty":
-			err = d.uncertainty()
+			s.Uncertainty, err = d.uncertainty()
 		case "embedding_option":
 			s.Option, err = d.text()
 		case "embedding_scope":
@@ -154,6 +176,14 @@ func (d *decoder) segment(int) error {
 			s.Start, err = d.number()
 		case "end_sec":
 			s.End, err = d.number()
+		case "start_page_number":
+			d.place.First, err = d.whole(0)
+		case "end_page_number":
+			d.place.Last, err = d.whole(0)
+		case "chunk_index":
+			d.place.Chunk, err = d.whole(-1)
+		case "quadrant":
+			d.place.Quadrant, err = d.text()
 		default:
 			err = d.r.Skip()
 		}
@@ -164,6 +194,14 @@ func (d *decoder) segment(int) error {
 	}
 	if !embedded {
 		return d.r.Fail("expected an embedding")
+	}
+	if u := s.Uncertainty; u != nil && s.Row >= 0 && len(d.other) == s.Dim {
+		if sink, ok := d.sink.(UncertaintySink); ok {
+			u.Row = sink.AppendUncertainty(d.other)
+		}
+	}
+	if place := d.place; place.First > 0 || place.Last > 0 || place.Chunk >= 0 || place.Quadrant != "" {
+		s.Place = &place
 	}
 	d.task.Segments = append(d.task.Segments, s)
 	return nil
@@ -181,15 +219,15 @@ func (d *decoder) embedding(s *Segment) (err error) {
 	return nil
 }
 
-// uncertainty reads numbers to check them, the way that folds them in an
-// outline.
-func (d *decoder) uncertainty() error {
+// uncertainty reads numbers that wait in scratch until the embedding has come.
+func (d *decoder) uncertainty() (*Uncertainty, error) {
 	null, err := d.r.Null()
 	if null || err != nil {
-		return err
+		return nil, err
 	}
-	d.other, _, err = d.r.Floats32(d.other[:0])
-	return err
+	u := &Uncertainty{Row: -1}
+	d.other, u.Bad, err = d.r.Floats32(d.other[:0])
+	return u, err
 }
 
 func (d *decoder) metadata() error {
@@ -201,7 +239,7 @@ func (d *decoder) metadata() error {
 	m := &Metadata{ClipLength: nan, Duration: nan, StartOffset: nan, EndOffset: nan, Dimension: nan}
 	d.task.Metadata = m
 	return d.r.Object(func(key string) (err error) {
-		switch key {
+		switch today(key) {
 		case "input_type":
 			m.InputType, err = d.text()
 		case "input_url":
@@ -252,11 +290,17 @@ func (d *decoder) text() (string, error) {
 	return d.r.String()
 }
 
-// texts reads an array of strings, or null as none.
+// texts reads an array of strings; null as none, and a string as the only one.
 func (d *decoder) texts() (list []string, err error) {
-	null, err := d.r.Null()
-	if null || err != nil {
+	switch kind, err := d.r.Kind(); {
+	case err != nil:
 		return nil, err
+	case kind == jsonstream.KindNull:
+		_, err := d.r.Null()
+		return nil, err
+	case kind == jsonstream.KindString:
+		s, err := d.r.String()
+		return []string{s}, err
 	}
 	err = d.r.Array(func(int) error {
 		s, err := d.r.String()
@@ -273,6 +317,15 @@ func (d *decoder) number() (float64, error) {
 		return math.NaN(), err
 	}
 	return d.r.Float()
+}
+
+// whole reads a count, or null as none. So is what is no count: a page 2.5.
+func (d *decoder) whole(none int) (int, error) {
+	x, err := d.number()
+	if n := int(x); x >= 0 && x <= math.MaxInt32 && float64(n) == x {
+		return n, err
+	}
+	return none, err
 }
 
 // time reads a time of RFC 3339, or null as the zero time. So is what can't be

@@ -36,7 +36,13 @@ func FuzzDecodeTask(f *testing.F) {
 			}
 			metadata := task.Metadata
 			task.Metadata = nil // a pointer, which would print as such
-			return fmt.Sprintf("%+v %+v %v %s", task, metadata, sink, outline), nil
+			var beside []string
+			for i := range task.Segments {
+				s := &task.Segments[i]
+				beside = append(beside, fmt.Sprintf("%+v %+v", s.Uncertainty, s.Place)) // these print as what they point to
+				s.Uncertainty, s.Place = nil, nil
+			}
+			return fmt.Sprintf("%+v %+v %v %v %s", task, metadata, beside, sink, outline), nil
 		}
 		text := string(b)
 		want, err := outcome(strings.NewReader(text))

@@ -64,11 +64,12 @@ func TestDecodeReady(t *testing.T) {
 	assert.True(t, task.HasData)
 
 	require.Len(t, task.Segments, 3)
-	assert.Equal(t, Segment{Option: "visual", Scope: "clip", Start: 0, End: 33.466667, Dim: 4, Row: 0}, task.Segments[0])
+	assert.Equal(t, Segment{Option: "visual", Scope: "clip", Start: 0, End: 33.466667, Dim: 4, Row: 0,
+		Uncertainty: &Uncertainty{Row: -1, Bad: 1}}, task.Segments[0], "this sink takes no uncertainty")
 	second := task.Segments[1]
 	assert.True(t, math.IsNaN(second.Start) && math.IsNaN(second.End))
 	second.Start, second.End = 0, 0
-	assert.Equal(t, Segment{Dim: 3, Row: 1, Bad: 2}, second)
+	assert.Equal(t, Segment{Dim: 3, Row: 1, Bad: 2, Place: &Place{Chunk: 3, Quadrant: "top"}}, second)
 	third := task.Segments[2]
 	assert.True(t, math.IsNaN(third.Start) && math.IsNaN(third.End))
 	assert.Equal(t, 0, third.Dim)

@@ -272,3 +272,11 @@ func (c *counted) Append(v []float32) int {
 	c.n++
 	return c.Sink.Append(v)
 }
+
+// AppendUncertainty implements UncertaintySink, where the other is one.
+func (c *counted) AppendUncertainty(v []float32) int {
+	if sink, ok := c.Sink.(UncertaintySink); ok {
+		return sink.AppendUncertainty(v)
+	}
+	return -1
+}

@@ -60,6 +60,23 @@ type Segment struct {
 	Dim    int     // numbers in the embedding
 	Row    int     // what Sink.Append answered for its vector
 	Bad    int     // components that are null, stored as NaN, or too large for float32, stored as infinities
+
+	Uncertainty *Uncertainty // nil where the answer has none
+	Place       *Place       // nil where the answer has none
+}
+
+// Uncertainty is where the embedding_uncertainty of a segment went: how
+// unsure the model is of each component of its embedding.
+type Uncertainty struct {
+	Row int // what UncertaintySink.AppendUncertainty answered; -1 where it is not as long as the embedding, or nobody took it
+	Bad int // components that are null or too large, stored as in an embedding
+}
+
+// Place is where in a document a segment is.
+type Place struct {
+	First, Last int    // start_page_number and end_page_number, from 1, both included; 0 where null or absent
+	Chunk       int    // chunk_index; -1 where null or absent
+	Quadrant    string // empty where null or absent
 }
 
 // Sink takes the vectors of an answer in the order they arrive.
@@ -67,4 +84,13 @@ type Sink interface {
 	// Append copies v, which the decoder reuses, and answers the row it
 	// became. Vectors of one answer may differ in length.
 	Append(v []float32) (row int)
+}
+
+// UncertaintySink is a Sink that takes uncertainties, too. Others don't get to
+// see them.
+type UncertaintySink interface {
+	Sink
+	// AppendUncertainty does what Append does with the uncertainty of the
+	// vector that was appended last.
+	AppendUncertainty(v []float32) (row int)
 }

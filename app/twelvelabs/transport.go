@@ -11,10 +11,12 @@ import (
 // Accept, and, with a body, Content-Type. Nothing else.
 type Request struct {
 	Method string
-	URL    string
+	URL    string // without a query
+	Query  string // with its question mark; empty for none
 	Origin string // the only origin the key may go to: a transport refuses a URL of another
 	Key    Secret
 	Body   []byte // JSON; nil for none
+	Medium any    // see Client.Medium
 }
 
 // Response is an answer whose body still has to be read, and closed.
@@ -41,6 +43,9 @@ func refuse(q *Request) error {
 	origin, _, err := originOf(q.URL)
 	if err == nil && origin != q.Origin {
 		err = text("refused to send the key to another origin")
+	}
+	if err == nil && q.Query != "" && (q.Query[0] != '?' || !only(q.Query[1:], "-._~:=&%")) {
+		err = text("refused to send a query with unusual characters")
 	}
 	if err != nil {
 		return &Error{Class: ClassRequest, Cause: err}

@@ -7,10 +7,12 @@ package twelvelabs
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // NewTransport answers the transport of this platform: here, net/http.
@@ -33,7 +35,11 @@ func (t *HTTP) Do(ctx context.Context, q *Request) (*Response, error) {
 	if q.Body != nil {
 		body = bytes.NewReader(q.Body)
 	}
-	hq, err := http.NewRequestWithContext(ctx, q.Method, q.URL, body)
+	if medium, ok := q.Medium.([]byte); ok {
+		before, after := splitAtMedium(string(q.Body))
+		body = strings.NewReader(before + base64.StdEncoding.EncodeToString(medium) + after)
+	}
+	hq, err := http.NewRequestWithContext(ctx, q.Method, q.URL+q.Query, body)
 	if err != nil {
 		return nil, &Error{Class: ClassRequest, Cause: err}
 	}

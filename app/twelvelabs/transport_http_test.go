@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -253,4 +254,28 @@ func TestHTTPErrorAnswers(t *testing.T) {
 	assert.Equal(t, ClassBusy, e.Class)
 	assert.Equal(t, "too_many_requests", e.Code)
 	assert.InDelta(t, 90, e.RetryAfter.Seconds(), 2)
+}
+
+func TestHTTPPutsAFileWhereItBelongs(t *testing.T) {
+	film := bytes.Repeat([]byte{0, 1, 2, 0xff}, 100_001)
+	n := aTask(func(n *NewTask) { n.Source, n.File = FieldFile, MediaFile{Name: "film.mp4", Size: len(film)} })
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		var sent struct {
+			Kind  string `json:"input_type"`
+			Video struct {
+				Source struct {
+					Medium []byte `json:"base64_string"`
+				} `json:"media_source"`
+			}
+		}
+		assert.NoError(t, json.NewDecoder(r.Body).Decode(&sent))
+		assert.Equal(t, "video", sent.Kind)
+		assert.True(t, bytes.Equal(film, sent.Video.Source.Medium))
+		w.WriteHeader(202)
+		io.WriteString(w, `{"_id":"`+idB+`","status":"processing","data":null}`)
+	})
+	c.Medium = film
+	id, err := c.Create(t.Context(), []byte(n.Body()))
+	require.NoError(t, err)
+	assert.Equal(t, idB, id)
 }

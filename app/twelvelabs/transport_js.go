@@ -24,6 +24,7 @@ func (fetch) Do(ctx context.Context, q *Request) (p *Response, err error) {
 	if err := refuse(q); err != nil {
 		return nil, err
 	}
+	class := ClassRequest // until it is sent
 	// What JavaScript throws, syscall/js panics with.
 	defer func() {
 		if thrown := recover(); thrown != nil {
@@ -31,7 +32,7 @@ func (fetch) Do(ctx context.Context, q *Request) (p *Response, err error) {
 			if !ok {
 				panic(thrown)
 			}
-			p, err = nil, &Error{Class: ClassNetwork, Cause: text(e.Error())}
+			p, err = nil, &Error{Class: class, Cause: text(e.Error())}
 		}
 	}()
 
@@ -51,14 +52,17 @@ func (fetch) Do(ctx context.Context, q *Request) (p *Response, err error) {
 		sent := js.Global().Get("Uint8Array").New(len(q.Body))
 		js.CopyBytesToJS(sent, q.Body)
 		options["body"] = sent
+		if q.Medium != nil {
+			options["body"] = withMedium(q)
+		}
 	}
+	class = ClassNetwork
 	forget := context.AfterFunc(ctx, func() { abort.Call("abort") })
 	asked := newPromise()
 	defer asked.release()
-	response, err := asked.await(ctx, js.Global().Call("fetch", q.URL, options))
+	response, err := asked.await(ctx, js.Global().Call("fetch", q.URL+q.Query, options))
 	if err != nil {
 		forget()
-		class := ClassNetwork
 		if ctx.Err() != nil {
 			class = ClassAborted
 		}
@@ -74,9 +78,20 @@ func (fetch) Do(ctx context.Context, q *Request) (p *Response, err error) {
 	}
 	b := &stream{ctx: ctx, abort: abort, forget: forget, next: newPromise()}
 	if from := response.Get("body"); !from.IsNull() && !from.IsUndefined() {
-		b.reader = from.Call("getReader")
+		b.open(from)
 	}
 	return &Response{Status: response.Get("status").Int(), Header: header, Length: announced(header), Body: b}, nil
+}
+
+// withMedium is a body with a file in it, as a Blob: the file's base64 is made by
+// the browser, and never gets into the program's own memory, which would not
+// shrink again. Only a worker may read a file without waiting for it.
+func withMedium(q *Request) js.Value {
+	global := js.Global()
+	url := global.Get("FileReaderSync").New().Call("readAsDataURL", q.Medium)
+	encoded := global.Get("Object").New(url) // a string alone has no methods here
+	before, after := splitAtMedium(string(q.Body))
+	return global.Get("Blob").New([]any{before, encoded.Call("slice", encoded.Call("indexOf", ",").Int()+1), after})
 }
 
 // announced reads Content-Length, which is that of the decoded body only where
@@ -93,6 +108,30 @@ func announced(header func(string) string) int64 {
 	return n
 }
 
+// pieceMost is how much of a stream is read at once, in bytes.
+const pieceMost = 256 << 10
+
+// open begins to read a stream: into one buffer that goes back and forth, where
+// the browser can do that. Else it makes a new one for each piece, and takes its
+// time to collect them.
+func (b *stream) open(from js.Value) {
+	defer func() {
+		if recover() != nil { // it can't
+			b.reader = from.Call("getReader")
+		}
+	}()
+	b.reader = from.Call("getReader", map[string]any{"mode": "byob"})
+	b.room = js.Global().Get("ArrayBuffer").New(pieceMost)
+}
+
+// read asks for the next piece.
+func (b *stream) read() js.Value {
+	if b.room.IsUndefined() {
+		return b.reader.Call("read")
+	}
+	return b.reader.Call("read", js.Global().Get("Uint8Array").New(b.room))
+}
+
 // stream reads a ReadableStream. Each chunk is copied from where the browser
 // put it into the caller's buffer, and nowhere else.
 type stream struct {
@@ -100,6 +139,7 @@ type stream struct {
 	abort  js.Value
 	forget func() bool // takes the abort off the context
 	reader js.Value    // undefined where there is no body
+	room   js.Value    // the ArrayBuffer that pieces are read into; undefined where each has its own
 	next   *promise
 	chunk  js.Value // a Uint8Array
 	at     int      // bytes of chunk that were read
@@ -119,7 +159,7 @@ func (b *stream) Read(p []byte) (n int, err error) {
 		return 0, nil
 	}
 	for b.at == b.length {
-		got, err := b.next.await(b.ctx, b.reader.Call("read"))
+		got, err := b.next.await(b.ctx, b.read())
 		if err != nil {
 			b.over = b.ctx.Err() == nil
 			return 0, err
@@ -129,6 +169,9 @@ func (b *stream) Read(p []byte) (n int, err error) {
 			return 0, io.EOF
 		}
 		b.chunk, b.at = got.Get("value"), 0
+		if !b.room.IsUndefined() {
+			b.room = b.chunk.Get("buffer") // the one that was lent is gone
+		}
 		b.length = b.chunk.Length()
 	}
 	rest := b.chunk
