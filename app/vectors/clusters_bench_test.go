@@ -101,9 +101,9 @@ func BenchmarkBestPairs(b *testing.B) {
 }
 
 func BenchmarkScenes(b *testing.B) {
-	rows := benchRows(benchN)
+	film := sequence(benchRows(benchN))
 	for b.Loop() {
-		changes := Changes(rows)
-		Scenes(rows, Boundaries(changes, Threshold(changes)))
+		changes := Changes(film)
+		Scenes(film, Boundaries(changes, Threshold(changes)))
 	}
 }

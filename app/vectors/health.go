@@ -51,8 +51,25 @@ func Check(m *Matrix, norms []float64, tol float64, unit func(row int) bool) Hea
 		}
 		sound = append(sound, row)
 	}
-	h.Duplicates = group(m, sound, hash)
+	h.Duplicates = group(m, sharing(norms, sound), hash)
 	return h
+}
+
+// sharing are those of rows whose norm another of them has, too. Equal rows have
+// equal norms, to the last bit, and of others few do: so that most rows need not
+// be looked at again.
+func sharing(norms []float64, rows []int) []int {
+	first := make(map[uint64]int, len(rows))
+	shared := make([]bool, len(norms))
+	for _, row := range rows {
+		norm := math.Float64bits(norms[row])
+		if other, ok := first[norm]; ok {
+			shared[other], shared[row] = true, true
+		} else {
+			first[norm] = row
+		}
+	}
+	return slices.DeleteFunc(rows, func(row int) bool { return !shared[row] })
 }
 
 // group finds the groups of equal rows among rows, which ascend, in one pass: a

@@ -41,19 +41,26 @@ func Nearest(m *Matrix, norms []float64, query []float32, k int, keep func(row i
 				continue
 			}
 			n := Neighbour{row, ratio(dot(b.Data[i*m.d:(i+1)*m.d], q), qnorm, norms[row])}
-			switch {
-			case n.Cosine != n.Cosine: // NaN
-			case len(best) == k && !n.before(best[0]):
-			case keep != nil && !keep(row):
-			case len(best) == k:
-				best[0] = n
-				best.sink()
-			default:
-				best.push(n)
-			}
+			offer(&best, n, k, keep)
 		}
 	}
 	return best.sorted()
+}
+
+// offer takes n among the k best, where it belongs there: not where its cosine
+// is NaN, or keep, which may be nil, refuses its row.
+func offer(to *worstFirst[Neighbour], n Neighbour, k int, keep func(row int) bool) {
+	best := *to
+	switch {
+	case n.Cosine != n.Cosine: // NaN
+	case len(best) == k && !n.before(best[0]):
+	case keep != nil && !keep(n.Row):
+	case len(best) == k:
+		best[0] = n
+		best.sink()
+	default:
+		to.push(n)
+	}
 }
 
 // coarse is the cosine of query and each row as the kernel has it, within

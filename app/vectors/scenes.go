@@ -1,19 +1,29 @@
 package vectors
 
-import (
-	"math"
+import "math"
 
-	"embedscope/app/vectors/kernel"
-)
+// Sequence is rows of a matrix in the order of time, each of which has a
+// direction: a norm that is neither zero nor infinite. Nothing is copied.
+type Sequence struct {
+	M     *Matrix
+	Norms []float64 // of M
+	Rows  []int     // of M
+}
 
-// Changes is how much each row, a unit vector without a norm, differs from the one
-// before it in time: N-1 numbers, 1 - cosine of rows i and i+1, from 0 to 2.
-func Changes(rows kernel.Rows) []float64 {
-	n := rowsIn(rows)
-	changes := make([]float64, max(n-1, 0))
+func (s Sequence) row(i int) (v []float32, norm float64) {
+	return s.M.Row(s.Rows[i]), s.Norms[s.Rows[i]]
+}
+
+// Changes is how much each row differs from the one before it: N-1 numbers,
+// 1 - cosine of rows i and i+1, from 0 to 2.
+func Changes(s Sequence) []float64 {
+	changes := make([]float64, max(len(s.Rows)-1, 0))
+	var before []float64
 	for i := range changes {
-		c := kernel.Dot(rowOf(rows, i), rowOf(rows, i+1))
-		changes[i] = min(max(1-c, 0), 2)
+		v, norm := s.row(i)
+		next, nextNorm := s.row(i + 1)
+		before = widen(v, before)
+		changes[i] = 1 - ratio(dot(next, before), norm, nextNorm)
 	}
 	return changes
 }
@@ -130,36 +140,39 @@ type Scene struct {
 	Representative int // the row with the largest cosine to the mean of all its rows, the lowest among equals
 }
 
-// Scenes cuts the rows, unit vectors without norms in the order of time, after each of the
-// boundaries, which ascend; those that are not between two rows count for nothing.
-func Scenes(rows kernel.Rows, boundaries []int) []Scene {
-	n, d := rowsIn(rows), rows.D
+// Scenes cuts the rows after each of the boundaries, which ascend; those that
+// are not between two rows count for nothing.
+func Scenes(s Sequence, boundaries []int) []Scene {
+	n := len(s.Rows)
+	if n == 0 {
+		return nil
+	}
 	var scenes []Scene
-	sum, mean := make([]float64, d), make([]float32, d)
+	mean := make([]float64, s.M.D())
 	first := 0
-	end := func(last int) {
-		clear(sum)
-		for i := first; i <= last; i++ {
-			accumulate(sum, rowOf(rows, i), 1)
+	for _, last := range append(boundaries[:len(boundaries):len(boundaries)], n-1) {
+		if last >= first && last < n {
+			scenes = append(scenes, Scene{First: first, Last: last, Representative: s.middle(first, last, mean)})
+			first = last + 1
 		}
-		direct(mean, sum, last-first+1)
-		s := Scene{First: first, Last: last, Representative: first}
-		nearest := math.Inf(-1)
-		for i := first; i <= last; i++ {
-			if x := kernel.Dot(rowOf(rows, i), mean); x > nearest {
-				s.Representative, nearest = i, x
-			}
-		}
-		scenes = append(scenes, s)
-		first = last + 1
-	}
-	for _, b := range boundaries {
-		if b >= first && b < n-1 {
-			end(b)
-		}
-	}
-	if first < n {
-		end(n - 1)
 	}
 	return scenes
+}
+
+// middle is the row from first to last that is nearest to the sum of their
+// directions, for which there is room in sum.
+func (s Sequence) middle(first, last int, sum []float64) (nearest int) {
+	clear(sum)
+	for i := first; i <= last; i++ {
+		v, norm := s.row(i)
+		accumulate(sum, v, 1/norm)
+	}
+	nearest, most := first, math.Inf(-1)
+	for i := first; i <= last; i++ {
+		v, norm := s.row(i)
+		if x := dot(v, sum) / norm; x > most {
+			nearest, most = i, x
+		}
+	}
+	return nearest
 }

@@ -15,7 +15,7 @@ import (
 
 // film is n rows of scenes at least short long, each around a direction that it turns away from, and
 // after which rows they end. Some of the rows before a cut lie across it.
-func film(r *rand.Rand, n, short int, noise, across float64) (rows kernel.Rows, cuts []int) {
+func film(r *rand.Rand, n, short int, noise, across float64) (s Sequence, cuts []int) {
 	const d = 64
 	var all [][]float64
 	here, there, aside := randomUnit(r, d), randomUnit(r, d), randomUnit(r, d)
@@ -38,7 +38,17 @@ func film(r *rand.Rand, n, short int, noise, across float64) (rows kernel.Rows, 
 			left = length
 		}
 	}
-	return unitRows(d, all...), cuts
+	return sequence(unitRows(d, all...)), cuts
+}
+
+// sequence is rows of length 1, in their order.
+func sequence(rows kernel.Rows) Sequence {
+	s := Sequence{M: NewMatrix(rows.D)}
+	for i := range rowsIn(rows) {
+		s.Rows = append(s.Rows, s.M.Append(rowOf(rows, i)))
+	}
+	s.Norms = Norms(s.M)
+	return s
 }
 
 // found is the share of want with one of got at most one position away.
@@ -80,12 +90,17 @@ func TestASingleSceneIsNotCutToPieces(t *testing.T) {
 }
 
 func TestChanges(t *testing.T) {
-	rows := unitRows(2, []float64{1, 0}, []float64{1, 0}, []float64{0, 1}, []float64{0, -1}, []float64{0, 0})
-	assert.InDeltaSlice(t, []float64{0, 1, 2, 1}, Changes(rows), 1e-7)
-	for n := range 2 {
-		assert.Equal(t, []float64{}, Changes(rows.Slice(0, n)))
+	m := NewMatrix(2)
+	for _, v := range [][]float32{{1, 0}, {0, 0}, {3, 0}, {0, 1e-30}, {0, -2e30}} {
+		m.Append(v)
 	}
-	assert.Equal(t, []float64{}, Changes(kernel.Rows{}))
+	film := Sequence{M: m, Norms: Norms(m), Rows: []int{0, 2, 3, 4}}
+	assert.InDeltaSlice(t, []float64{0, 1, 2}, Changes(film), 1e-7, "lengths count for nothing, and rows that are left out neither")
+	for n := range 2 {
+		film.Rows = []int{0, 2}[:n]
+		assert.Equal(t, []float64{}, Changes(film))
+	}
+	assert.Equal(t, []float64{}, Changes(Sequence{}))
 }
 
 func TestThreshold(t *testing.T) {
@@ -170,7 +185,7 @@ func TestScenesAreRunsOfRows(t *testing.T) {
 				cuts = append(cuts, i)
 			}
 		}
-		scenes := Scenes(rows, cuts)
+		scenes := Scenes(sequence(rows), cuts)
 		if n == 0 {
 			require.Empty(t, scenes)
 			return
@@ -199,8 +214,8 @@ func TestScenesAreRunsOfRows(t *testing.T) {
 		require.Equal(t, n, next)
 	})
 	rows := unitRows(2, []float64{1, 0}, []float64{1, 0}, []float64{0, 1})
-	assert.Equal(t, []Scene{{0, 1, 0}, {2, 2, 2}}, Scenes(rows, []int{-1, 1, 1, 2, 7}), "what is not between rows counts for nothing")
-	assert.Empty(t, Scenes(kernel.Rows{}, nil))
+	assert.Equal(t, []Scene{{0, 1, 0}, {2, 2, 2}}, Scenes(sequence(rows), []int{-1, 1, 1, 2, 7}), "what is not between rows counts for nothing")
+	assert.Empty(t, Scenes(Sequence{}, nil))
 }
 
 func TestAscend(t *testing.T) {

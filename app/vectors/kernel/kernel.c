@@ -250,3 +250,55 @@ EXPORT(descend) void descend(float *points, size n, const int *head, const int *
 	}
 	wasm_v128_store(random, s0), wasm_v128_store(random + 4, s1), wasm_v128_store(random + 8, s2);
 }
+
+// WINDOW is how many bytes scan looks at in one go.
+#define WINDOW 32
+
+// scan reads numbers of the common form, each with the comma behind it, from the
+// front of the text: white space, a sign, one digit, a point, one to eighteen
+// digits, a comma. It writes the nearest float32 of each to dst, which has room
+// for so many, answers how many, and writes to used how many bytes they took. It
+// stops before a number of any other form, or one whose float64 is not enough to
+// tell its float32. tens are the powers of ten up to 1e18.
+//
+// Sixteen digits at a time are moved to the end of a vector, zeros before them,
+// and added up by pairs, pairs of pairs, and so on.
+EXPORT(scan) size scan(float *dst, size room, const unsigned char *text, size length, const unsigned long long *tens, size *used) {
+	size i = 0, n = 0;
+	for (; n < room && i + WINDOW <= length; n++) {
+		const unsigned char *p = text + i, *last = text + length - WINDOW;
+		if (*p <= ' ')
+			while (p < last && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) p++;
+		unsigned minus = *p == '-';
+		p += minus;
+		unsigned long long unit = *p - '0';
+		if (unit > 9 || p[1] != '.') break;
+		p += 2;
+
+		v128_t all = wasm_i8x16_sub(wasm_v128_load(p), wasm_i8x16_splat('0'));
+		size digits = __builtin_ctz(wasm_i8x16_bitmask(wasm_u8x16_gt(all, wasm_i8x16_splat(9))) | 1 << 16);
+		if (digits == 0) break;
+		v128_t places = wasm_i8x16_const(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+		all = wasm_i8x16_swizzle(all, wasm_i8x16_add(places, wasm_i8x16_splat(digits - 16)));
+		v128_t twos = wasm_i16x8_add(wasm_i16x8_mul(wasm_v128_and(all, wasm_i16x8_splat(255)), wasm_i16x8_splat(10)), wasm_u16x8_shr(all, 8));
+		v128_t fours = wasm_i32x4_dot_i16x8(twos, wasm_i16x8_const(100, 1, 100, 1, 100, 1, 100, 1));
+		unsigned upper = wasm_i32x4_extract_lane(fours, 0) * 10000 + wasm_i32x4_extract_lane(fours, 1);
+		unsigned lower = wasm_i32x4_extract_lane(fours, 2) * 10000 + wasm_i32x4_extract_lane(fours, 3);
+		unsigned long long mantissa = upper * 100000000ull + lower;
+		for (; digits >= 16 && digits < 18 && p[digits] - '0' <= 9u; digits++) mantissa = mantissa * 10 + (p[digits] - '0');
+		p += digits;
+		if (*p != ',') break;
+
+		mantissa += unit * tens[digits];
+		union { double value; unsigned long long bits; } x = {(double)(long long)mantissa / (double)(long long)tens[digits]};
+		// x is at most 4 units off: its float32 is certain unless it is as close to the
+		// middle between two, or subnormal, or infinite.
+		if (((x.bits & ((1 << 29) - 1)) - ((1 << 28) - 4) <= 8 || (x.bits >> 52) - (1023 - 126) > 2 * 126) && mantissa != 0) break;
+		union { float value; unsigned bits; } y = {(float)x.value};
+		y.bits |= minus << 31;
+		dst[n] = y.value;
+		i = p + 1 - text;
+	}
+	*used = i;
+	return n;
+}

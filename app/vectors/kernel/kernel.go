@@ -1,6 +1,6 @@
 // Package kernel is the inner loops of package vectors: dot products and cosines
 // of one row, of one row and many, and of many and many; and, for projections, the
-// gradient descent that lays out a graph.
+// gradient descent that lays out a graph; and the reading of numbers in JSON.
 //
 // In a browser they run in kernel.wasm, a module of 128-bit SIMD that build.sh
 // makes of kernel.c, on the memory of the Go program itself, so that nothing is
@@ -8,12 +8,12 @@
 // far from 1 that float32 sums could overflow or vanish, plain Go computes the
 // same in float64. Both answer for any number of rows and any dimension from 1;
 // they differ by the rounding of float32 sums, about 1e-7 for cosines of 512
-// components. A Layout comes out the same, bit by bit.
+// components. A Layout comes out the same, bit by bit, and so does what is read.
 //
 // # The bootstrap
 //
 // A Go program for js/wasm that calls this package imports the functions ready,
-// dot, query, block and descend of a module named "kernel", as far as what it
+// dot, query, block, descend and scan of a module named "kernel", as far as what it
 // calls needs them. Whoever starts the program must provide them: with an
 // import missing, it does not start at all. Since the memory that kernel.wasm
 // works on does not exist before the Go program is instantiated, they are

@@ -21,19 +21,20 @@ type engine struct {
 	query   func(dst []float64, rows Rows, q []float32, qnorm float64)
 	block   func(dst, mirror Grid, a, b Rows, upper bool)
 	descend func(l *Layout, epoch int, alpha float32, from, to int)
+	scan    func(dst []float32, b []byte) (n, used int)
 }
 
 func engines(t *testing.T) []engine {
 	var plain, chosen Tiles
 	all := []engine{
-		{"plain", true, plainDot, plainQuery, plain.plainBlock, (*Layout).plainDescend},
+		{"plain", true, plainDot, plainQuery, plain.plainBlock, (*Layout).plainDescend, plainScan},
 		{"chosen", !SIMD(), Dot, Query, func(dst, mirror Grid, a, b Rows, upper bool) {
 			if upper {
 				chosen.Pairs(dst, a)
 			} else {
 				chosen.Block(dst, mirror, a, b)
 			}
-		}, (*Layout).Descend},
+		}, (*Layout).Descend, Scan},
 	}
 	if e, ok := wasmEngine(t); ok {
 		all = append(all, e)

@@ -27,8 +27,8 @@ func graphOf(random *rand.Rand, n, count int) (points []float32, edges Edges) {
 	return points, edges
 }
 
-// bits are the numbers as such, with one NaN for all.
-func bits(v []float32) (all []uint32) {
+// bitsOf are the numbers as such, with one NaN for all.
+func bitsOf(v []float32) (all []uint32) {
 	for _, x := range v {
 		if x != x {
 			x = float32(math.NaN())
@@ -39,9 +39,9 @@ func bits(v []float32) (all []uint32) {
 }
 
 func requireSame(t require.TestingT, want, got *Layout) {
-	require.Equal(t, bits(want.points), bits(got.points), "points")
-	require.Equal(t, bits(want.next), bits(got.next), "when edges are due")
-	require.Equal(t, bits(want.nextPush), bits(got.nextPush), "when pushes were")
+	require.Equal(t, bitsOf(want.points), bitsOf(got.points), "points")
+	require.Equal(t, bitsOf(want.next), bitsOf(got.next), "when edges are due")
+	require.Equal(t, bitsOf(want.nextPush), bitsOf(got.nextPush), "when pushes were")
 	require.Equal(t, want.random, got.random, "random state")
 }
 

@@ -32,6 +32,19 @@ func wasmBlock(a, anorms unsafe.Pointer, na int32, b, bnorms unsafe.Pointer, nb,
 func wasmDescend(points unsafe.Pointer, n int32, head, tail, every, next, nextPush unsafe.Pointer, count int32,
 	epoch, a, b, gamma, share, alpha float32, random unsafe.Pointer)
 
+//go:wasmimport kernel scan
+//go:noescape
+func wasmScan(dst unsafe.Pointer, room int32, text unsafe.Pointer, length int32, tens, used unsafe.Pointer) int32
+
+func scan(dst []float32, b []byte) (n, used int) {
+	if !simd() {
+		return plainScan(dst, b)
+	}
+	var bytes int32
+	n = int(wasmScan(at(dst), int32(len(dst)), at(b), int32(len(b)), unsafe.Pointer(&tens), unsafe.Pointer(&bytes)))
+	return n, int(bytes)
+}
+
 func dot(a, b []float32) float64 {
 	if !simd() {
 		return plainDot(a, b)

@@ -6,6 +6,8 @@ package kernel
 
 func simd() bool { return false }
 
+func scan(dst []float32, b []byte) (n, used int) { return plainScan(dst, b) }
+
 func dot(a, b []float32) float64 { return plainDot(a, b) }
 
 func query(dst []float64, rows Rows, q []float32, qnorm float64) { plainQuery(dst, rows, q, qnorm) }

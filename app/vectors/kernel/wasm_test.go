@@ -54,7 +54,7 @@ func wasmEngine(t *testing.T) (engine, bool) {
 		}
 		return results
 	}}
-	return engine{"wasm", false, m.dot, m.query, m.block, m.descend}, true
+	return engine{"wasm", false, m.dot, m.query, m.block, m.descend, m.scan}, true
 }
 
 // put copies v into the memory, at an address that is a multiple of 4 but of no
@@ -134,6 +134,18 @@ func (m *module) descend(l *Layout, epoch int, alpha float32, from, to int) {
 	get(m, state, random)
 }
 
+func (m *module) scan(dst []float32, b []byte) (n, used int) {
+	m.top = 4
+	out, count := put(m, dst), put(m, []uint32{0})
+	m.unchanged(func() {
+		n = int(m.call("scan", out, uint64(len(dst)), put(m, b), uint64(len(b)), put(m, tens[:]), count)[0])
+	}, span{out, 4 * len(dst)}, span{count, 4})
+	var bytes [1]uint32
+	get(m, out, dst)
+	get(m, count, bytes[:])
+	return n, int(bytes[0])
+}
+
 type span struct {
 	at     uint64
 	length int
@@ -163,6 +175,15 @@ func (m *module) outside(but []span) []byte {
 	return all
 }
 
+// kernelSignatures are the functions that kernel.wasm exports.
+var kernelSignatures = map[string]string{
+	"dot":     "i32 i32 i32 → f32",
+	"query":   "i32 f64 i32 i32 i32 i32 i32 → ",
+	"block":   "i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 → ",
+	"descend": "i32 i32 i32 i32 i32 i32 i32 i32 f32 f32 f32 f32 f32 f32 i32 → ",
+	"scan":    "i32 i32 i32 i32 i32 i32 → i32",
+}
+
 func TestWasmNeedsNothingButMemory(t *testing.T) {
 	code, err := os.ReadFile("kernel.wasm")
 	require.NoError(t, err)
@@ -180,12 +201,7 @@ func TestWasmNeedsNothingButMemory(t *testing.T) {
 	for name, f := range module.ExportedFunctions() {
 		signatures[name] = typeNames(f.ParamTypes()) + " → " + typeNames(f.ResultTypes())
 	}
-	assert.Equal(t, map[string]string{
-		"dot":     "i32 i32 i32 → f32",
-		"query":   "i32 f64 i32 i32 i32 i32 i32 → ",
-		"block":   "i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 → ",
-		"descend": "i32 i32 i32 i32 i32 i32 i32 i32 f32 f32 f32 f32 f32 f32 i32 → ",
-	}, signatures)
+	assert.Equal(t, kernelSignatures, signatures)
 	assert.Less(t, len(code), 10<<10, "it is fetched before anything is computed")
 }
 
@@ -214,7 +230,7 @@ func TestWasmKeepsNothingInMemory(t *testing.T) {
 		assert.NotContains(t, sections, id)
 	}
 	functions, n := binary.Uvarint(sections[10])
-	require.EqualValues(t, 4, functions)
+	require.EqualValues(t, len(kernelSignatures), functions)
 	body := sections[10][n:]
 	for range functions {
 		size, n := binary.Uvarint(body)

@@ -28,6 +28,7 @@ async function main() {
 		query: (q, qn, rows, norms, n, d, out) => inner.query(q, qn, rows, norms, n, d, out),
 		block: (a, an, na, b, bn, nb, d, out, os, mirror, ms, upper, room) =>
 			inner.block(a, an, na, b, bn, nb, d, out, os, mirror, ms, upper, room),
+		scan: (dst, room, text, length, tens, used) => inner.scan(dst, room, text, length, tens, used),
 		descend: (points, n, head, tail, every, next, push, count, epoch, a, b, gamma, share, alpha, random) =>
 			inner.descend(points, n, head, tail, every, next, push, count, epoch, a, b, gamma, share, alpha, random),
 	};
