@@ -1,0 +1,4 @@
+import polars as pl
+
+rows = pl.read_ipc("{{FILE}}")
+print(rows)

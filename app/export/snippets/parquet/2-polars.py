@@ -1,0 +1,4 @@
+import polars as pl
+
+rows = pl.read_parquet("{{FILE}}")
+print(rows)
