@@ -1,0 +1,2 @@
+// Package promise waits for what JavaScript promises.
+package promise
