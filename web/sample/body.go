@@ -154,6 +154,65 @@ func (o object) seconds(name string) (float64, bool) {
 	return f, true
 }
 
+// flag takes a truth value; false where it is absent.
+func (o object) flag(name string) (value bool) {
+	o.take(name, &value, "It must be true or false.")
+	return value
+}
+
+// words takes a string that is not blank.
+func (o object) words(name string) string {
+	const why = "It must be a text that is not blank."
+	var s string
+	if o.take(name, &s, why) && strings.TrimSpace(s) == "" {
+		o.body.fail(invalid(o.at(name), why))
+	}
+	return s
+}
+
+// objects takes an array of objects, at least one.
+func (o object) objects(name string) []object {
+	const why = "It must be an array of one or more objects."
+	var list []json.RawMessage
+	if !o.take(name, &list, why) {
+		return nil
+	}
+	if len(list) == 0 {
+		o.body.fail(invalid(o.at(name), why))
+	}
+	var out []object
+	for i, raw := range list {
+		out = append(out, o.body.object(o.at(name)+"["+strconv.Itoa(i)+"]", raw))
+	}
+	return out
+}
+
+// model takes model_name, and reports whether it is marengo3.5.
+func (o object) model() (marengo35 bool) {
+	name, _ := o.text("model_name", "marengo3.0", "marengo3.5")
+	return name == "marengo3.5"
+}
+
+// numbers takes embedding_dimension and embedding_uncertainty, which only
+// marengo3.5 has.
+func (o object) numbers(marengo35 bool) (dimension uint16, uncertain bool) {
+	const size, doubt = "embedding_dimension", "embedding_uncertainty"
+	if !marengo35 {
+		for _, name := range []string{size, doubt} {
+			if o.has(name) {
+				o.body.fail(invalid(o.at(name), "It needs the model marengo3.5."))
+			}
+		}
+		return dim, false
+	}
+	const why = "It must be one of 512, 256, 128."
+	dimension = dim
+	if o.take(size, &dimension, why) && !slices.Contains(dimensions[1:], dimension) {
+		o.body.fail(invalid(o.at(size), why))
+	}
+	return dimension, o.flag(doubt)
+}
+
 // end fails where a member was not taken: the API knows no other.
 func (o object) end() {
 	if o.body.err != nil || len(o.members) == 0 {

@@ -1,22 +1,16 @@
 package sample
 
 import (
-	"encoding/base64"
-	"errors"
-	"io"
 	"math"
 	"math/bits"
-	"mime"
 	"net/http"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 )
 
 // POST /embed-v2/tasks: from a request to the choices that a task's id holds.
-
-// bodyLimit is the largest body that is read, in bytes.
-const bodyLimit = 64 << 10
 
 // create answers a create request.
 func (s *service) create(w http.ResponseWriter, r *http.Request) int {
@@ -38,42 +32,20 @@ func (s *service) create(w http.ResponseWriter, r *http.Request) int {
 	}{ID: id, Status: processing})
 }
 
-// readBody reads a JSON body of at most bodyLimit bytes.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return nil, mediaTypeUnsupported()
-	}
-	if r.ContentLength > bodyLimit {
-		return nil, bodyTooLarge()
-	}
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return nil, bodyTooLarge()
-	case err != nil:
-		return nil, invalid("body", "It could not be read.")
-	}
-	return text, nil
-}
-
 // readCreate reads the body of a create request.
 func readCreate(text []byte) (choices, *refusal) {
 	var b body
-	c := defaults()
 	root := b.object("", text)
 	root.require("input_type")
-	input, _ := root.text("input_type", "video", "audio")
+	input, _ := root.text("input_type", "video", "audio", "document", "image")
 	root.require("model_name")
-	root.text("model_name", "marengo3.0")
+	c := defaultsOf(film, root.model())
+	c.dimension, c.uncertain = root.numbers(c.marengo35)
 	if b.err != nil {
 		return c, b.err
 	}
-	allowed := optionNames
-	if input == "audio" {
-		c.audioOnly = true
-		c.options &^= visual
-		allowed = optionNames[1:]
+	if (input == "document" || input == "image") && !c.marengo35 {
+		b.fail(invalid("input_type", "It needs the model marengo3.5."))
 	}
 	root.require(input)
 	medium, _ := root.object(input)
@@ -81,40 +53,57 @@ func readCreate(text []byte) (choices, *refusal) {
 
 	medium.require("media_source")
 	source, _ := medium.object("media_source")
-	c.broken = readSource(source)
-	readExcerpt(medium, &c)
-	readSegmentation(medium, &c)
-	if set, ok := medium.set("embedding_option", allowed); ok {
-		c.options = set
-		if c.audioOnly {
-			c.options <<= 1 // allowed begins with the second option
-		}
-	}
-	if set, ok := medium.set("embedding_scope", scopeNames); ok {
-		c.scopes = set
-	}
-	if set, ok := medium.set("embedding_type", typeNames); ok {
-		c.types = set
-		if bits.OnesCount8(c.options) < 2 {
-			b.fail(invalid(medium.at("embedding_type"), "It needs two or more values of embedding_option."))
-		}
+	name := readSource(source)
+	c = c.about(kindOf(input, name), input == "audio")
+	c.broken = strings.HasPrefix(name, "broken")
+	if c.kind.still() {
+		readStill(medium, c)
+	} else {
+		readTimed(medium, &c)
 	}
 	medium.end()
 	return c, b.err
 }
 
-// readSource reads a media source, and reports whether the medium's name says
-// that it is broken. Nothing is fetched.
-func readSource(o object) (broken bool) {
+// kindOf answers what a medium is, of which nothing but its name is known.
+func kindOf(input, name string) kind {
+	switch {
+	case input == "image":
+		return poster
+	case input == "document" && strings.HasPrefix(name, "chunks"):
+		return chunked
+	case input == "document":
+		return document
+	case strings.HasPrefix(name, "trailer"):
+		return trailer
+	default:
+		return film
+	}
+}
+
+// about answers the choices of a request that names no more than c does and a
+// medium.
+func (c choices) about(k kind, audioOnly bool) choices {
+	d := defaultsOf(k, c.marengo35)
+	d.dimension, d.uncertain, d.audioOnly = c.dimension, c.uncertain, audioOnly
+	if audioOnly {
+		d.options &^= visual
+	}
+	return d
+}
+
+// readSource reads a media source, and answers the medium's name, where it has
+// one. Nothing is fetched.
+func readSource(o object) (name string) {
 	given := 0
-	for _, name := range []string{"url", "base64_string", "asset_id"} {
+	for _, name := range []string{"url", mediumName, "asset_id"} {
 		if o.has(name) {
 			given++
 		}
 	}
 	if given != 1 {
 		o.body.fail(invalid(o.path, "Give exactly one of url, base64_string and asset_id."))
-		return false
+		return ""
 	}
 	var text string
 	const link = "It must be a direct http or https link to a media file."
@@ -122,33 +111,125 @@ func readSource(o object) (broken bool) {
 		u, err := url.Parse(text)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
 			o.body.fail(invalid(o.at("url"), link))
-			return false
+			return ""
 		}
-		broken = strings.HasPrefix(path.Base(u.Path), "broken")
+		name = path.Base(u.Path)
 	}
 	const encoded = "It must be the medium in base64."
-	if o.take("base64_string", &text, encoded) {
-		if medium, err := base64.StdEncoding.DecodeString(text); err != nil || len(medium) == 0 {
-			o.body.fail(invalid(o.at("base64_string"), encoded))
+	if o.take(mediumName, &text, encoded) {
+		switch size, err := strconv.ParseInt(text, 10, 64); {
+		case err != nil || size == 0:
+			o.body.fail(invalid(o.at(mediumName), encoded))
+		case size > mediumLimit:
+			o.body.fail(invalid(o.at(mediumName), "The medium is larger than 36 MB."))
 		}
 	}
-	const name = "It must be the id of an asset."
-	if o.take("asset_id", &text, name) && strings.TrimSpace(text) == "" {
-		o.body.fail(invalid(o.at("asset_id"), name))
+	const asset = "It must be the id of an asset."
+	if o.take("asset_id", &text, asset) && strings.TrimSpace(text) == "" {
+		o.body.fail(invalid(o.at("asset_id"), asset))
 	}
 	o.end()
-	return broken
+	return name
+}
+
+// readStill reads what a request may say of a document or an image: nothing but
+// what is so anyway.
+func readStill(o object, c choices) {
+	o.set("embedding_option", []string{"visual"})
+	o.set("embedding_type", []string{"separate_embedding"})
+	o.set("embedding_scope", c.scopeNames())
+}
+
+// readTimed reads what a request says of a video or an audio.
+func readTimed(o object, c *choices) {
+	readExcerpt(o, c)
+	seg, ok := o.object("segmentation")
+	if ok && c.marengo35 {
+		outer := seg
+		outer.require("temporal")
+		seg, ok = outer.object("temporal")
+		outer.end()
+	}
+	if ok {
+		readSegmentation(seg, c)
+	}
+	readOptions(o, c)
+	readScopes(o, c)
+	readTypes(o, c)
+}
+
+func readOptions(o object, c *choices) {
+	first, end := 0, len(optionNames)
+	if c.audioOnly {
+		first++
+	}
+	if c.marengo35 {
+		end--
+	}
+	if set, ok := o.set("embedding_option", optionNames[first:end]); ok {
+		c.options = set << first
+	}
+}
+
+func readScopes(o object, c *choices) {
+	allowed := scopeNames
+	if c.marengo35 {
+		allowed = []string{"clip", "asset", "local"}
+	}
+	if set, ok := o.set("embedding_scope", allowed); ok {
+		const local = 1 << 2
+		c.local = set&local != 0 && set&clip == 0
+		c.scopes = set &^ local
+		if set&local != 0 {
+			c.scopes |= clip
+		}
+	}
+	if c.uncertain && c.scopes&asset != 0 {
+		o.body.fail(invalid(o.at("embedding_scope"), "With embedding_uncertainty it must be given, and be without asset."))
+	}
+}
+
+func readTypes(o object, c *choices) {
+	if set, ok := o.set("embedding_type", typeNames); ok {
+		c.types = set
+		if bits.OnesCount8(c.options) < 2 {
+			o.body.fail(invalid(o.at("embedding_type"), "It needs two or more values of embedding_option."))
+		}
+	}
+	if !c.marengo35 {
+		return
+	}
+	const notes = "time_based_metadata"
+	switch has := o.has(notes); {
+	case has && c.types&fused == 0:
+		o.body.fail(invalid(o.at(notes), "It needs the embedding_type fused_embedding."))
+	case c.types&fused != 0:
+		o.require(notes)
+	}
+	for _, note := range o.objects(notes) {
+		note.require("start")
+		note.require("end")
+		note.require("text")
+		start, _ := note.seconds("start")
+		if end, ok := note.seconds("end"); ok && end < start {
+			o.body.fail(invalid(note.at("end"), "It must not be before start."))
+		}
+		note.words("text")
+		note.end()
+	}
 }
 
 // readExcerpt reads start_sec and end_sec.
 func readExcerpt(o object, c *choices) {
+	length := c.kind.tenths()
 	tenths := func(seconds float64) uint16 {
-		return uint16(math.Round(min(seconds*10, filmTenths)))
+		return uint16(math.Round(min(seconds*10, float64(length))))
 	}
 	if start, ok := o.seconds("start_sec"); ok {
 		c.start = tenths(start)
-		if c.start+leastTenths > filmTenths {
-			o.body.fail(invalid(o.at("start_sec"), "The medium is 600 seconds long and at least 4 seconds must remain."))
+		if c.start+leastTenths > length {
+			o.body.fail(invalid(o.at("start_sec"),
+				"The medium is "+strconv.Itoa(int(length/10))+" seconds long and at least 4 seconds must remain."))
 		}
 	}
 	if end, ok := o.seconds("end_sec"); ok {
@@ -160,36 +241,27 @@ func readExcerpt(o object, c *choices) {
 }
 
 // readSegmentation reads how the medium is cut.
-func readSegmentation(o object, c *choices) {
-	seg, ok := o.object("segmentation")
-	if !ok {
-		return
-	}
+func readSegmentation(seg object, c *choices) {
 	seg.require("strategy")
 	strategies := []string{"fixed", "dynamic"}
-	if c.audioOnly {
+	if c.audioOnly && !c.marengo35 {
 		strategies = strategies[:1]
 	}
 	strategy, _ := seg.text("strategy", strategies...)
-	length := 0
-	switch strategy {
-	case "fixed":
-		c.segmentation, length = fixed, 6
-		if how, ok := seg.object("fixed"); ok {
-			if n, ok := how.whole("duration_sec", 2, 10); ok {
-				length = n
-			}
-			how.end()
-		}
-	case "dynamic":
-		c.segmentation, length = dynamic, 4
-		if how, ok := seg.object("dynamic"); ok {
-			if n, ok := how.whole("min_duration_sec", 2, 5); ok {
-				length = n
-			}
-			how.end()
-		}
+	seg.require(strategy)
+	how, ok := seg.object(strategy)
+	if !ok {
+		return
 	}
+	member, most := "duration_sec", 10
+	c.segmentation = fixed
+	if strategy == "dynamic" {
+		member, most = "min_duration_sec", 5
+		c.segmentation = dynamic
+	}
+	how.require(member)
+	length, _ := how.whole(member, 2, most)
 	c.length = uint8(length)
+	how.end()
 	seg.end()
 }

@@ -15,8 +15,12 @@ import (
 // The service as a handler: routes, key, CORS and headers.
 
 // RefusedKey is the one API key, apart from blank ones, that the service
-// rejects, so that a rejected key can be seen without the platform.
-const RefusedKey = "tlk_invalid"
+// rejects, so that a rejected key can be seen without the platform. With BusyKey
+// every request is told to wait.
+const (
+	RefusedKey = "tlk_invalid"
+	BusyKey    = "tlk_busy"
+)
 
 // Options is what a service needs. Its zero value serves.
 type Options struct {
@@ -26,18 +30,21 @@ type Options struct {
 
 // service holds what never changes, and a counter.
 type service struct {
-	now    func() time.Time
-	log    *slog.Logger
-	script Script
-	atlas  func() *atlas
-	made   atomic.Uint64 // tasks: tells those of one instant apart
+	now     func() time.Time
+	log     *slog.Logger
+	harbour func() *atlas
+	trailer func() *atlas
+	queries func() *lexicon
+	made    atomic.Uint64 // tasks: tells those of one instant apart
 }
 
 // New makes the service. Its routes are relative to where it is mounted. It
 // may be used by many at once, and answers about any task that any of its kind
 // has made.
 func New(o Options) http.Handler {
-	s := &service{now: o.Now, log: o.Log, script: Harbour(), atlas: newHarbour()}
+	s := &service{now: o.Now, log: o.Log, harbour: newHarbour()}
+	s.trailer = newTrailer(s.harbour)
+	s.queries = newLexicon(s.harbour)
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -55,6 +62,7 @@ type route struct {
 }
 
 var (
+	embedRoute = &route{"/embed-v2", []string{"POST", "OPTIONS"}, nested}
 	tasksRoute = &route{"/embed-v2/tasks", []string{"GET", "HEAD", "POST", "OPTIONS"}, flat}
 	taskRoute  = &route{"/embed-v2/tasks/{id}", []string{"GET", "HEAD", "OPTIONS"}, nested}
 	noRoute    = &route{"none", []string{"OPTIONS"}, flat}
@@ -62,7 +70,10 @@ var (
 
 // match finds the route of a path, and the id in it.
 func match(path string) (rt *route, id string) {
-	if path == tasksRoute.pattern {
+	switch path {
+	case embedRoute.pattern:
+		return embedRoute, ""
+	case tasksRoute.pattern:
 		return tasksRoute, ""
 	}
 	id, ok := strings.CutPrefix(path, tasksRoute.pattern+"/")
@@ -87,7 +98,7 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request, rt *route, id st
 	}
 	h.Set("Access-Control-Expose-Headers", exposed)
 	h.Set("Cache-Control", "no-store")
-	s.setRates(h)
+	setRates(h, rateLimit-1, s.now().Truncate(time.Minute).Add(time.Minute))
 	switch {
 	case rt == noRoute:
 		return s.refuse(w, flat, noSuchRoute())
@@ -95,19 +106,25 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request, rt *route, id st
 		h.Set("Allow", strings.Join(rt.methods, ", "))
 		return s.refuse(w, rt.errors, methodNotAllowed(rt.methods))
 	}
-	creates := r.Method == http.MethodPost
-	if key := strings.TrimSpace(r.Header.Get("X-Api-Key")); key == "" || key == RefusedKey {
-		body := rt.errors
-		if creates {
-			body = nested
-		}
+	body := rt.errors
+	if r.Method == http.MethodPost {
+		body = nested
+	}
+	switch strings.TrimSpace(r.Header.Get("X-Api-Key")) {
+	case "", RefusedKey:
 		return s.refuse(w, body, keyInvalid())
+	case BusyKey:
+		h.Set("Retry-After", busySeconds)
+		setRates(h, 0, s.now().Add(busyTime))
+		return s.refuse(w, body, tooMany())
 	}
 	switch {
-	case creates:
-		return s.create(w, r)
+	case rt == embedRoute:
+		return s.embed(w, r)
 	case rt == taskRoute:
 		return s.retrieve(w, r, id)
+	case r.Method == http.MethodPost:
+		return s.create(w, r)
 	default:
 		return s.list(w, r)
 	}
@@ -136,13 +153,13 @@ func preflight(h http.Header, w http.ResponseWriter, rt *route) int {
 // service counts none, so this request is always the minute's first.
 const rateLimit = 600
 
-func (s *service) setRates(h http.Header) {
-	reset := s.now().Truncate(time.Minute).Add(time.Minute).Unix()
-	remaining := strconv.Itoa(rateLimit - 1)
+// setRates says how many requests are left, and when there will be all again.
+func setRates(h http.Header, remaining int, reset time.Time) {
+	left := strconv.Itoa(remaining)
 	h.Set("X-Ratelimit-Limit", strconv.Itoa(rateLimit))
-	h.Set("X-Ratelimit-Remaining", remaining)
-	h.Set("X-Ratelimit-Reset", strconv.FormatInt(reset, 10))
-	h.Set("X-Ratelimit-Request-Remaining", remaining)
+	h.Set("X-Ratelimit-Remaining", left)
+	h.Set("X-Ratelimit-Reset", strconv.FormatInt(reset.Unix(), 10))
+	h.Set("X-Ratelimit-Request-Remaining", left)
 }
 
 // refuse answers an error.

@@ -115,7 +115,13 @@ func TestErrors(t *testing.T) {
 		{"another's id", "GET", "/embed-v2/tasks/69b2f0c41c7e4a1b37f8a9c5", "", nil, 404, nested, "resource_not_exist", ""},
 		{"mistyped id", "GET", mine[:len(mine)-1] + other(mine[len(mine)-1]), "", nil, 404, nested, "resource_not_exist", ""},
 
-		{"no such route", "GET", "/embed-v2", "", nil, 404, flat, "resource_not_exist", ""},
+		{"busy, retrieve", "GET", task, "", []string{"x-api-key", BusyKey}, 429, nested, "RATE_LIMIT_EXCEEDED", ""},
+		{"busy, list", "GET", "/embed-v2/tasks", "", []string{"x-api-key", BusyKey}, 429, flat, "RATE_LIMIT_EXCEEDED", ""},
+		{"busy, create", "POST", "/embed-v2/tasks", video, []string{"x-api-key", BusyKey}, 429, nested, "RATE_LIMIT_EXCEEDED", ""},
+		{"busy, embed", "POST", "/embed-v2", video, []string{"x-api-key", BusyKey}, 429, nested, "RATE_LIMIT_EXCEEDED", ""},
+		{"no key, embed", "POST", "/embed-v2", video, []string{"x-api-key", ""}, 401, nested, "api_key_invalid", ""},
+		{"method of embed", "GET", "/embed-v2", "", nil, 405, nested, "method_not_allowed", ""},
+		{"no such route", "GET", "/embed-v1", "", nil, 404, flat, "resource_not_exist", ""},
 		{"no such route without a key", "GET", "/", "", []string{"x-api-key", ""}, 404, flat, "resource_not_exist", ""},
 		{"no id", "GET", "/embed-v2/tasks/", "", nil, 404, flat, "resource_not_exist", ""},
 		{"below a task", "GET", task + "/data", "", nil, 404, flat, "resource_not_exist", ""},
@@ -138,7 +144,13 @@ func TestErrors(t *testing.T) {
 			assert.NotContains(t, w.Body.String(), "tlk_")
 			assert.Equal(t, "*", w.Header().Get("Access-Control-Allow-Origin"), "a page could not read the error")
 			if tt.status == 405 {
-				assert.Contains(t, w.Header().Get("Allow"), "GET")
+				assert.Contains(t, w.Header().Get("Allow"), "OPTIONS")
+			}
+			if tt.status == 429 {
+				assert.Equal(t, "2", w.Header().Get("Retry-After"))
+				assert.Equal(t, "0", w.Header().Get("X-Ratelimit-Remaining"))
+				assert.Equal(t, strconv.FormatInt(noon.Unix()+2, 10), w.Header().Get("X-Ratelimit-Reset"))
+				assert.Equal(t, tt.shape == nested, strings.Contains(w.Body.String(), `"details":{"retryAfter":"2"}`))
 			}
 		})
 	}
@@ -165,6 +177,7 @@ func TestLargeBodyOfUnknownLength(t *testing.T) {
 func TestPreflight(t *testing.T) {
 	h, _ := newService()
 	for path, methods := range map[string]string{
+		"/embed-v2":                       "POST, OPTIONS",
 		"/embed-v2/tasks":                 "GET, HEAD, POST, OPTIONS",
 		"/embed-v2/tasks/" + TaskID(noon): "GET, HEAD, OPTIONS",
 		"/elsewhere":                      "GET, HEAD, POST, OPTIONS",

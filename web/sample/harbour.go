@@ -48,7 +48,14 @@ func (a *atlas) option(c choices, option string, yield func(Item) bool) bool {
 		for i, x := range v {
 			mean[i] += float64(x)
 		}
-		if c.scopes&clip != 0 && !yield(Item{Option: option, Scope: "clip", Start: s.start, End: s.end, Vector: v}) {
+		if c.scopes&clip == 0 {
+			continue
+		}
+		item := Item{Option: option, Scope: "clip", Start: s.start, End: s.end, Vector: v}
+		if c.uncertain {
+			item.Uncertainty = a.uncertainty(c, option, s)
+		}
+		if !yield(item) {
 			return false
 		}
 	}
@@ -61,7 +68,8 @@ func (a *atlas) option(c choices, option string, yield func(Item) bool) bool {
 	return yield(Item{Option: option, Scope: "asset", Start: c.startSec(), End: c.endSec(), Vector: v})
 }
 
-// clip sets v to the embedding of s: of norm 1, then rounded to bfloat16.
+// clip sets v to the embedding of s: of norm 1, then with marengo3.0 rounded to
+// bfloat16.
 func (a *atlas) clip(v []float32, c choices, option string, s span) {
 	clear(v)
 	switch option {
@@ -83,7 +91,9 @@ func (a *atlas) clip(v []float32, c choices, option string, s span) {
 		}
 	}
 	scale(v, v, 1/norm(v))
-	roundBfloat16(v)
+	if !c.marengo35 {
+		roundBfloat16(v)
+	}
 }
 
 // speech adds the lines that are said in s, each by how long.

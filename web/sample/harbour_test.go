@@ -41,7 +41,7 @@ func byOption(a *atlas, items iter.Seq[Item]) (clips map[string][]seen, assets m
 }
 
 func TestHarbourCounts(t *testing.T) {
-	a := newAtlas(Harbour())
+	a := newAtlas("", Harbour())
 	clips, assets := byOption(a, a.items(defaults()))
 	for _, option := range optionNames {
 		assert.Equal(t, 150, len(clips[option]), option)
@@ -59,7 +59,7 @@ func TestHarbourCounts(t *testing.T) {
 }
 
 func TestHarbourVectors(t *testing.T) {
-	a := newAtlas(Harbour())
+	a := newAtlas("", Harbour())
 	rapid.Check(t, func(rt *rapid.T) {
 		c := drawChoices(rt)
 		sums, counts := map[string][]float64{}, map[string]int{}
@@ -86,13 +86,19 @@ func TestHarbourVectors(t *testing.T) {
 			counts[item.Option]++
 			for i, x := range item.Vector {
 				sums[item.Option][i] += float64(x)
-				if math.Float32bits(x)&0xffff != 0 || x > 0.2 || x < -0.2 {
+				if !c.marengo35 && math.Float32bits(x)&0xffff != 0 || x > 0.2 || x < -0.2 {
 					rt.Fatalf("%s at %g, component %d: %g", item.Option, item.Start, i, x)
 				}
 			}
 		}
 		got := map[string]bool{}
 		for item := range a.items(c) {
+			require.Equal(rt, c.uncertain, item.Uncertainty != nil)
+			for i, x := range item.Uncertainty {
+				if !(x >= leastDoubt && x < 0.2) {
+					rt.Fatalf("%s at %g, uncertainty %d: %g", item.Option, item.Start, i, x)
+				}
+			}
 			got[item.Option+" "+item.Scope] = true
 		}
 		want := map[string]bool{}
@@ -107,7 +113,7 @@ func TestHarbourVectors(t *testing.T) {
 }
 
 func TestHarbourCosines(t *testing.T) {
-	a := newAtlas(Harbour())
+	a := newAtlas("", Harbour())
 	clips, assets := byOption(a, a.items(defaults()))
 	for _, option := range []string{"visual", "audio"} {
 		for i, c := range clips[option] {
@@ -133,7 +139,7 @@ func TestHarbourCosines(t *testing.T) {
 
 // A person reads cuts off the change between neighbours.
 func TestHarbourCuts(t *testing.T) {
-	a := newAtlas(Harbour())
+	a := newAtlas("", Harbour())
 	clips, _ := byOption(a, a.items(defaults()))
 	visual := clips["visual"]
 	for i, c := range visual[1:] {
@@ -147,7 +153,7 @@ func TestHarbourCuts(t *testing.T) {
 }
 
 func TestHarbourDrift(t *testing.T) {
-	a := newAtlas(Harbour())
+	a := newAtlas("", Harbour())
 	clips, _ := byOption(a, a.items(defaults()))
 	dawn := clips["visual"][:8] // a scene that turns
 	near, far := 0.0, 0.0
@@ -159,7 +165,7 @@ func TestHarbourDrift(t *testing.T) {
 }
 
 func TestHarbourSilence(t *testing.T) {
-	a := newAtlas(Harbour())
+	a := newAtlas("", Harbour())
 	clips, _ := byOption(a, a.items(defaults()))
 	var silent []seen
 	for _, c := range clips["audio"] {
@@ -180,7 +186,7 @@ func TestHarbourSilence(t *testing.T) {
 
 // Picture and sound agree where the script says so, and nowhere else.
 func TestHarbourAgreement(t *testing.T) {
-	a := newAtlas(Harbour())
+	a := newAtlas("", Harbour())
 	clips, _ := byOption(a, a.items(defaults()))
 	sums, counts := map[string]float64{}, map[string]float64{}
 	for _, v := range clips["visual"] {
@@ -218,7 +224,7 @@ func TestHarbourAgreement(t *testing.T) {
 
 // Lines in one scene, and those that share words, are nearer than others.
 func TestHarbourLines(t *testing.T) {
-	a := newAtlas(Harbour())
+	a := newAtlas("", Harbour())
 	clips, _ := byOption(a, a.items(defaults()))
 	lines := clips["transcription"]
 	for i, c := range lines {
@@ -234,7 +240,7 @@ func TestHarbourLines(t *testing.T) {
 }
 
 func TestHarbourOtherLengths(t *testing.T) {
-	a := newAtlas(Harbour())
+	a := newAtlas("", Harbour())
 	c := defaults()
 	c.segmentation, c.length = fixed, 10
 	c.start, c.end = 800, 1320
@@ -255,7 +261,7 @@ func TestHarbourOtherLengths(t *testing.T) {
 // runs.
 func TestHarbourIsTheSameForEver(t *testing.T) {
 	h := uint64(0)
-	for item := range newAtlas(Harbour()).items(defaults()) {
+	for item := range newAtlas("", Harbour()).items(defaults()) {
 		for _, x := range item.Vector {
 			h = mix(h ^ uint64(math.Float32bits(x)))
 		}

@@ -14,16 +14,25 @@ import (
 // drawChoices draws choices that a request can lead to.
 func drawChoices(t *rapid.T) choices {
 	return rapid.Custom(func(t *rapid.T) choices {
-		c := choices{
-			audioOnly:    rapid.Bool().Draw(t, "audioOnly"),
-			broken:       rapid.Bool().Draw(t, "broken"),
-			options:      rapid.Uint8Range(1, 7).Draw(t, "options"),
-			types:        rapid.Uint8Range(1, 3).Draw(t, "types"),
-			scopes:       rapid.Uint8Range(1, 3).Draw(t, "scopes"),
-			segmentation: rapid.Uint8Range(unasked, dynamic).Draw(t, "segmentation"),
-			start:        rapid.Uint16Range(0, filmTenths-leastTenths).Draw(t, "start"),
+		newer := rapid.Bool().Draw(t, "marengo35")
+		c := defaultsOf(kind(rapid.Uint8Range(0, uint8(noKind)-1).Draw(t, "kind")), newer)
+		if newer {
+			c.dimension = rapid.SampledFrom(dimensions[1:]).Draw(t, "dimension")
+			c.uncertain = rapid.Bool().Draw(t, "uncertain")
 		}
-		c.end = rapid.Uint16Range(c.start+leastTenths, filmTenths).Draw(t, "end")
+		c.broken = rapid.Bool().Draw(t, "broken")
+		if c.kind.still() {
+			return c
+		}
+		c.audioOnly = rapid.Bool().Draw(t, "audioOnly")
+		c.options = rapid.Uint8Range(1, 7).Draw(t, "options")
+		c.types = rapid.Uint8Range(1, 3).Draw(t, "types")
+		c.scopes = rapid.Uint8Range(1, 3).Draw(t, "scopes")
+		c.local = newer && rapid.Bool().Draw(t, "local")
+		c.segmentation = rapid.Uint8Range(unasked, dynamic).Draw(t, "segmentation")
+		length := c.kind.tenths()
+		c.start = rapid.Uint16Range(0, length-leastTenths).Draw(t, "start")
+		c.end = rapid.Uint16Range(c.start+leastTenths, length).Draw(t, "end")
 		switch c.segmentation {
 		case fixed:
 			c.length = rapid.Uint8Range(2, 10).Draw(t, "length")
@@ -100,6 +109,16 @@ func TestPossible(t *testing.T) {
 		{"long clips", func(c *choices) { c.segmentation, c.length = fixed, 11 }},
 		{"long dynamic clips", func(c *choices) { c.segmentation, c.length = dynamic, 6 }},
 		{"a fourth segmentation", func(c *choices) { c.segmentation = 3 }},
+		{"no such kind", func(c *choices) { c.kind = noKind }},
+		{"a document before its model", func(c *choices) { *c = defaultsOf(document, false) }},
+		{"an excerpt of a document", func(c *choices) { *c = defaultsOf(document, true); c.end = 100 }},
+		{"uncertain before its model", func(c *choices) { c.uncertain = true }},
+		{"uncertain as a whole", func(c *choices) { *c = defaultsOf(film, true); c.uncertain = true }},
+		{"short before its model", func(c *choices) { c.dimension = 256 }},
+		{"a fourth dimension", func(c *choices) { *c = defaultsOf(film, true); c.dimension = 64 }},
+		{"lines after their model", func(c *choices) { *c = defaultsOf(film, true); c.options |= transcription }},
+		{"local before its model", func(c *choices) { c.local = true }},
+		{"after the trailer's end", func(c *choices) { c.kind = trailer }},
 		{"after the end", func(c *choices) { c.end = filmTenths + 1 }},
 		{"too short", func(c *choices) { c.start = filmTenths - leastTenths + 1 }},
 	} {
@@ -108,9 +127,29 @@ func TestPossible(t *testing.T) {
 			require.True(t, c.possible())
 			tt.change(&c)
 			assert.False(t, c.possible())
-			_, _, ok := decodeID(encodeID(time.Unix(1_773_324_308, 0), c, 0))
-			assert.False(t, ok)
+			// No id means it: what its bits mean, if anything, is something else.
+			_, got, ok := decodeID(encodeID(time.Unix(1_773_324_308, 0), c, 0))
+			assert.False(t, ok && got == c)
 		})
+	}
+}
+
+// Ids that were given away keep their meaning.
+func TestIDsStayAsTheyWere(t *testing.T) {
+	at := time.Unix(1_773_324_308, 0)
+	scene := defaults()
+	scene.start, scene.end, scene.options, scene.types = 800, 1320, visual|audio, separate|fused
+	sound := defaults()
+	sound.audioOnly, sound.options, sound.segmentation, sound.length, sound.broken = true, audio, fixed, 10, true
+	for id, want := range map[string]choices{
+		"69b2c814009701ca73e2e887": defaults(),
+		"69b2c814000749ca17f0b078": scene,
+		"69b2c8140060d1a273e2e8ec": sound,
+	} {
+		created, c, ok := decodeID(id)
+		require.True(t, ok, id)
+		assert.Equal(t, want, c)
+		assert.True(t, at.Equal(created))
 	}
 }
 
@@ -129,7 +168,8 @@ func FuzzDecodeID(f *testing.F) {
 			return
 		}
 		found := false
-		for n := range uint64(1 << (48 - choiceBits)) {
+		_, width := c.pack()
+		for n := range uint64(1) << (48 - width) {
 			found = found || encodeID(created, c, n) == s
 		}
 		assert.True(t, found, "%s is not an id that is made", s)

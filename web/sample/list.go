@@ -22,37 +22,22 @@ type listing struct {
 	page, limit int
 }
 
-// listed is one task of the list, with the older key names.
+// listed is one task of the list.
 type listed struct {
-	ID      string     `json:"_id"`
-	Model   string     `json:"model_name"`
-	Status  string     `json:"status"`
-	Created string     `json:"created_at"`
-	Updated string     `json:"updated_at,omitempty"`
-	Video   *listVideo `json:"video_embedding,omitempty"`
-	Audio   *listAudio `json:"audio_embedding,omitempty"`
+	ID       string       `json:"_id"`
+	Model    string       `json:"model_name"`
+	Status   string       `json:"status"`
+	Created  string       `json:"created_at"`
+	Updated  string       `json:"updated_at,omitempty"`
+	Video    *listedMedia `json:"video_embedding,omitempty"`
+	Audio    *listedMedia `json:"audio_embedding,omitempty"`
+	Document *listedMedia `json:"document_embedding,omitempty"`
+	Image    *listedMedia `json:"image_embedding,omitempty"`
 }
 
-type listVideo struct {
-	Metadata struct {
-		InputURL      string   `json:"input_url"`
-		InputFilename string   `json:"input_filename"`
-		ClipLength    float64  `json:"video_clip_length,omitempty"`
-		Scopes        []string `json:"video_embedding_scope"`
-		Duration      float64  `json:"duration"`
-	} `json:"metadata"`
-}
-
-type listAudio struct {
-	Metadata struct {
-		InputURL      string   `json:"input_url"`
-		InputFilename string   `json:"input_filename"`
-		Options       []string `json:"audio_embedding_options"`
-		Scopes        []string `json:"audio_embedding_scopes"`
-		Duration      float64  `json:"duration"`
-		StartOffset   float64  `json:"start_offset_sec,omitempty"`
-		EndOffset     float64  `json:"end_offset_sec,omitempty"`
-	} `json:"metadata"`
+// listedMedia has the metadata of a task, with the older key names.
+type listedMedia struct {
+	Metadata map[string]any `json:"metadata"`
 }
 
 type pageInfo struct {
@@ -73,7 +58,7 @@ func (s *service) list(w http.ResponseWriter, r *http.Request) int {
 	for created, c := range calendar(now) {
 		status, since := c.statusAt(created, now)
 		if l.wants(created, status) {
-			all = append(all, s.entry(created, c, status, since))
+			all = append(all, entry(created, c, status, since))
 		}
 	}
 	info := pageInfo{Page: l.page, Limit: l.limit, Pages: (len(all) + l.limit - 1) / l.limit, Results: len(all)}
@@ -102,42 +87,66 @@ func calendar(now time.Time) func(yield func(time.Time, choices) bool) {
 			if created.After(now) {
 				continue
 			}
-			if !exists(created, now) || !yield(created, kinds[uint64(slot)%uint64(len(kinds))]) {
+			if !exists(created, now) || !yield(created, examples[uint64(slot)%uint64(len(examples))]) {
 				return
 			}
 		}
 	}
 }
 
-// kinds are the choices of the listed tasks, in turn.
-var kinds = func() []choices {
-	film := defaults()
-	clips, scenes, sound, scene, broken := film, film, film, film, film
+// examples are the choices of the listed tasks, in turn.
+var examples = func() []choices {
+	video := defaults()
+	clips, scenes, sound, scene, broken := video, video, video, video, video
 	clips.segmentation, clips.length = fixed, 6
 	scenes.segmentation, scenes.length, scenes.types = dynamic, 4, separate|fused
 	sound.audioOnly, sound.options = true, audio|transcription
 	scene.start, scene.end, scene.options = 800, 1320, visual|audio
 	broken.broken = true
-	return []choices{film, clips, film, sound, scenes, broken, scene}
+
+	newer := defaultsOf(film, true)
+	unsure, short, quarters := newer, newer, defaultsOf(chunked, true)
+	unsure.uncertain, unsure.scopes = true, clip
+	short.dimension, short.segmentation, short.length = 256, fixed, 5
+	quarters.uncertain = true
+	return []choices{
+		video, clips, newer, sound, scenes, defaultsOf(document, true), defaultsOf(trailer, false),
+		unsure, broken, quarters, scene, short, defaultsOf(poster, true),
+	}
 }()
 
-func (s *service) entry(created time.Time, c choices, status string, since time.Time) listed {
-	m := c.metadata(s.script)
-	e := listed{ID: encodeID(created, c, 0), Model: "marengo3.0", Status: status, Created: timestamp(created)}
+func entry(created time.Time, c choices, status string, since time.Time) listed {
+	e := listed{ID: encodeID(created, c, 0), Model: c.modelName(), Status: status, Created: timestamp(created)}
 	if status != processing {
 		e.Updated = timestamp(since)
 	}
-	if c.audioOnly {
-		e.Audio = new(listAudio)
-		a := &e.Audio.Metadata
-		a.InputURL, a.InputFilename, a.Duration = m.InputURL, m.InputFilename, m.Duration
-		a.Options, a.Scopes, a.StartOffset, a.EndOffset = m.Options, m.Scopes, m.StartOffset, m.EndOffset
-		return e
+	m := c.metadata()
+	input := c.inputType()
+	media := &listedMedia{map[string]any{
+		"input_url":                 m.InputURL,
+		"input_filename":            m.InputFilename,
+		input + "_embedding_option": m.Options,
+		input + "_embedding_scope":  m.Scopes,
+	}}
+	put := func(key string, value float64) {
+		if value > 0 {
+			media.Metadata[key] = value
+		}
 	}
-	e.Video = new(listVideo)
-	v := &e.Video.Metadata
-	v.InputURL, v.InputFilename, v.Duration = m.InputURL, m.InputFilename, m.Duration
-	v.ClipLength, v.Scopes = m.ClipLength, m.Scopes
+	put("duration", m.Duration)
+	switch input {
+	case "video":
+		put("video_clip_length", m.ClipLength)
+		e.Video = media
+	case "audio":
+		put("start_offset_sec", m.StartOffset)
+		put("end_offset_sec", m.EndOffset)
+		e.Audio = media
+	case "document":
+		e.Document = media
+	default:
+		e.Image = media
+	}
 	return e
 }
 

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"iter"
 	"net/http"
 	"time"
 )
@@ -41,39 +42,97 @@ func exists(created, now time.Time) bool {
 	return age >= -clockSkew && age < keepTime
 }
 
+// scopeNames are the scopes as they were asked for.
+func (c choices) scopeNames() []string {
+	all := scopeNames
+	if c.local {
+		all = []string{"local", "asset"}
+	}
+	return names(all, c.scopes)
+}
+
+// inputType is what the API calls the kind of medium.
+func (c choices) inputType() string {
+	switch {
+	case c.kind == poster:
+		return "image"
+	case c.kind.still():
+		return "document"
+	case c.audioOnly:
+		return "audio"
+	default:
+		return "video"
+	}
+}
+
+// modelName is what the API calls the model.
+func (c choices) modelName() string {
+	if c.marengo35 {
+		return "marengo3.5"
+	}
+	return "marengo3.0"
+}
+
 // metadata answers what the API says about the medium.
-func (c choices) metadata(s Script) *Metadata {
+func (c choices) metadata() *Metadata {
 	m := &Metadata{
-		InputType: "video",
-		Scopes:    names(scopeNames, c.scopes),
+		InputType: c.inputType(),
+		Scopes:    c.scopeNames(),
 		Options:   names(optionNames, c.options),
-		Duration:  s.Duration,
-		Dimension: dim,
+		Duration:  float64(c.kind.tenths()) / 10,
+		Dimension: int(c.dimension),
 	}
-	m.InputURL, m.InputFilename = c.medium(s)
-	if c.audioOnly {
-		m.InputType = "audio"
-	}
+	m.InputFilename = c.filename()
+	m.InputURL = mediaURL + m.InputFilename
 	if c.segmentation == fixed {
 		m.ClipLength = float64(c.length)
 	}
-	if c.start > 0 || c.end < filmTenths {
+	if c.start > 0 || c.end < c.kind.tenths() {
 		m.StartOffset, m.EndOffset = c.startSec(), c.endSec()
 	}
 	return m
 }
 
-// medium answers the URL and the file name of the medium.
-func (c choices) medium(s Script) (url, filename string) {
-	url, filename = s.URL, s.Filename
+// mediaURL is where the media are said to be: at a host that cannot exist.
+const mediaURL = "https://sample.invalid/"
+
+// filename answers the name of the medium.
+func (c choices) filename() string {
+	name := [...]string{film: "the-harbour", trailer: "trailer", document: "the-harbour", chunked: "chunks", poster: "poster"}[c.kind]
 	if c.broken {
-		url, filename = "https://sample.invalid/broken.mp4", "broken.mp4"
+		name = "broken"
 	}
-	if c.audioOnly {
-		const video, sound = len("mp4"), "wav"
-		url, filename = url[:len(url)-video]+sound, filename[:len(filename)-video]+sound
+	return name + map[string]string{"video": ".mp4", "audio": ".wav", "document": ".pdf", "image": ".jpg"}[c.inputType()]
+}
+
+// Tokens that a task of marengo3.5 is said to have used.
+const (
+	pictureTokens = 64   // a second of pictures
+	soundTokens   = 32   // a second of sound
+	pageTokens    = 1024 // a page or a picture
+)
+
+// usage answers the tokens of a task; nil with marengo3.0.
+func (c choices) usage() *Usage {
+	if !c.marengo35 {
+		return nil
 	}
-	return url, filename
+	tokens := map[string]int{}
+	seconds := int(c.end-c.start) / 10
+	switch {
+	case c.kind == poster:
+		tokens["image"] = pageTokens
+	case c.kind.still():
+		tokens["document"] = pageTokens * len(Harbour().Scenes)
+	default:
+		if c.options&visual != 0 {
+			tokens["visual"] = seconds * pictureTokens
+		}
+		if c.options&audio != 0 {
+			tokens["audio"] = seconds * soundTokens
+		}
+	}
+	return &Usage{Tokens: tokens}
 }
 
 // retrieve answers a retrieve request.
@@ -89,7 +148,7 @@ func (s *service) retrieve(w http.ResponseWriter, r *http.Request, id string) in
 	status, since := c.statusAt(created, now)
 	task := Task{ID: id, Status: status, Created: created, Updated: since}
 	if status != processing {
-		task.Metadata = c.metadata(s.script)
+		task.Metadata = c.metadata()
 	}
 	if status == failed {
 		task.Message = failureMessage
@@ -97,5 +156,21 @@ func (s *service) retrieve(w http.ResponseWriter, r *http.Request, id string) in
 	if status != ready {
 		return s.send(w, r, task, nil)
 	}
-	return s.send(w, r, task, s.atlas().items(c))
+	task.Usage = c.usage()
+	return s.send(w, r, task, s.items(c))
+}
+
+// items yields the embeddings of a task.
+func (s *service) items(c choices) iter.Seq[Item] {
+	items := s.harbour().items(c)
+	switch {
+	case c.kind.still():
+		items = s.harbour().pages(c)
+	case c.kind == trailer:
+		items = s.trailer().items(c)
+	}
+	if c.marengo35 {
+		return inMarengo35(items, int(c.dimension))
+	}
+	return items
 }

@@ -7,35 +7,32 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"embedscope/app/vectors"
-	"embedscope/app/vectors/kernel"
 )
 
 // The film is to show what the page can do: its scenes are there to be found.
 
-// shown is the pictures of the film as unit vectors, and when each begins and ends.
-func shown(a *atlas, c choices) (rows kernel.Rows, times []span) {
-	rows.D = dim
+// shown is the pictures of the film, and when each begins and ends.
+func shown(a *atlas, c choices) (film vectors.Sequence, times []span) {
+	film.M = vectors.NewMatrix(dim)
 	c.options, c.scopes = visual, clip
 	for item := range a.items(c) {
-		length := norm(item.Vector)
-		for _, x := range item.Vector {
-			rows.Data = append(rows.Data, float32(float64(x)/length))
-		}
+		film.Rows = append(film.Rows, film.M.Append(item.Vector))
 		times = append(times, span{item.Start, item.End})
 	}
-	return rows, times
+	film.Norms = vectors.Norms(film.M)
+	return film, times
 }
 
 func TestScenesCanBeFound(t *testing.T) {
-	a := newAtlas(Harbour())
+	a := newAtlas("", Harbour())
 	for _, length := range []uint8{0, 2, 3, 5, 7, 10} { // seconds; 0: no segmentation
 		c := defaults()
 		if length > 0 {
 			c.segmentation, c.length = fixed, length
 		}
-		rows, times := shown(a, c)
+		film, times := shown(a, c)
 		require.NotEmpty(t, times)
-		changes := vectors.Changes(rows)
+		changes := vectors.Changes(film)
 		got := vectors.Boundaries(changes, vectors.Threshold(changes))
 
 		// A cut is found by a boundary at the segment that it is in or next to.
@@ -63,8 +60,9 @@ func TestScenesCanBeFound(t *testing.T) {
 }
 
 func TestPlacesCanBeFound(t *testing.T) {
-	a := newAtlas(Harbour())
-	rows, times := shown(a, defaults())
+	a := newAtlas("", Harbour())
+	film, times := shown(a, defaults())
+	rows := vectors.Unit(film.M, film.Norms, film.Rows)
 	places := map[string]bool{}
 	c, err := vectors.KMeans(t.Context(), rows, 7, 1, nil)
 	require.NoError(t, err)

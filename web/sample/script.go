@@ -6,8 +6,6 @@ package sample
 // Script is the film. Times are seconds from its beginning.
 type Script struct {
 	Title    string
-	Filename string  // of the film
-	URL      string  // of the film; its host cannot exist
 	Duration float64 // seconds
 	Scenes   []Scene // what is seen; they follow each other without a gap
 	Sounds   []Sound // what is heard; they follow each other without a gap
@@ -53,8 +51,6 @@ type talk struct {
 func Harbour() Script {
 	s := Script{
 		Title:    "The Harbour",
-		Filename: "the-harbour.mp4",
-		URL:      "https://sample.invalid/the-harbour.mp4",
 		Duration: 600,
 		Scenes: []Scene{
 			{"The quay at dawn", "quay", 0, 32, 0.44, []string{"dawn", "harbour", "boats", "mist", "quay", "ropes", "lamps", "morning"}},

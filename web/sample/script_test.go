@@ -82,7 +82,7 @@ func TestScriptIsTheCallers(t *testing.T) {
 }
 
 func TestChanges(t *testing.T) {
-	stretches := newAtlas(Harbour()).soundSpans()
+	stretches := newAtlas("", Harbour()).soundSpans()
 	for _, tt := range []struct{ length, least float64 }{{4, 2}, {3, 2}, {4.5, 3}, {6, 4}, {7.5, 5}} {
 		spans := changes(stretches, tt.length, tt.least)
 		end := 0.0

@@ -75,6 +75,9 @@ func trackOf(name string, stretches []stretch) moments {
 	return m
 }
 
+// at is the direction of a second.
+func (m moments) at(t int) []float32 { return m[t*dim : (t+1)*dim] }
+
 // addTo adds the moments from start to end to sum, each by how much of its
 // second lies between.
 func (m moments) addTo(sum []float32, start, end float64) {
@@ -87,27 +90,29 @@ func (m moments) addTo(sum []float32, start, end float64) {
 // atlas holds every direction of the film.
 type atlas struct {
 	script  Script
+	scenes  []stretch // one for each of the script's scenes
+	sources []stretch // and of its sounds
 	picture moments
 	sound   moments
 	lines   [][]float32 // one for each of the script's lines
 }
 
-// newAtlas computes the directions of a script. It takes some 20 ms.
-func newAtlas(s Script) *atlas {
+// newAtlas computes the directions of a script. It takes some 20 ms. What is
+// left to chance is drawn by name.
+func newAtlas(name string, s Script) *atlas {
 	a := &atlas{script: s}
-	var pictures, sounds []stretch
 	for i, scene := range s.Scenes {
-		pictures = append(pictures, visit("scene", i, scene.Start, scene.End, placeOf(scene.Place), scene.Drift))
+		a.scenes = append(a.scenes, visit(name+"scene", i, scene.Start, scene.End, placeOf(scene.Place), scene.Drift))
 	}
 	for i, sound := range s.Sounds {
-		st := visit("sound", i, sound.Start, sound.End, sourceOf(sound), sound.Drift)
+		st := visit(name+"sound", i, sound.Start, sound.End, sourceOf(sound), sound.Drift)
 		if sound.Silent {
 			st.grain = silenceShare
 		}
-		sounds = append(sounds, st)
+		a.sources = append(a.sources, st)
 	}
-	a.picture = trackOf("picture", pictures)
-	a.sound = trackOf("sound", sounds)
+	a.picture = trackOf(name+"picture", a.scenes)
+	a.sound = trackOf(name+"sound", a.sources)
 	for i, line := range s.Lines {
 		a.lines = append(a.lines, lineOf(i, line))
 	}
@@ -116,7 +121,7 @@ func newAtlas(s Script) *atlas {
 
 // newHarbour computes the atlas of the film once, for the first who asks.
 func newHarbour() func() *atlas {
-	return sync.OnceValue(func() *atlas { return newAtlas(Harbour()) })
+	return sync.OnceValue(func() *atlas { return newAtlas("", Harbour()) })
 }
 
 // visit is the i-th stretch of a track: somewhere known, in a new light.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -18,7 +19,14 @@ type Task struct {
 	Created  time.Time // zero: no created_at
 	Updated  time.Time // zero: no updated_at
 	Metadata *Metadata // nil: no metadata
+	Usage    *Usage    // nil: no usage
 	Message  string    // error.message; empty: no error
+}
+
+// Usage is how many tokens a request of marengo3.5 used.
+type Usage struct {
+	Tokens    map[string]int `json:"input_tokens"` // by what they were for
+	Truncated bool           `json:"truncated"`
 }
 
 // Metadata is what an answer says about its medium.
@@ -29,7 +37,7 @@ type Metadata struct {
 	ClipLength    float64  `json:"clip_length,omitempty"` // seconds; fixed segmentation only
 	Scopes        []string `json:"embedding_scopes"`
 	Options       []string `json:"embedding_options"`
-	Duration      float64  `json:"duration"`                   // seconds
+	Duration      float64  `json:"duration,omitempty"`         // seconds; documents and images have none
 	StartOffset   float64  `json:"start_offset_sec,omitempty"` // seconds
 	EndOffset     float64  `json:"end_offset_sec,omitempty"`   // seconds
 	Dimension     int      `json:"embedding_dimension,omitempty"`
@@ -41,6 +49,11 @@ type Item struct {
 	Scope      string    // empty: null
 	Start, End float64   // seconds, written as float32; NaN: null
 	Vector     []float32 // only valid until the next item; a number that is not finite is written as null
+
+	Uncertainty []float32 // of each number, as Vector; nil: none is written
+	Page        int       // of a document, from 1; 0: none is written
+	Quadrant    string    // of the page; empty: neither it nor Chunk is written
+	Chunk       int       // within the page, from 0
 }
 
 // writeBuffer is about how much WriteTask gathers before it writes, in bytes.
@@ -120,6 +133,9 @@ func (tw *taskWriter) tail(t Task) {
 	if t.Metadata != nil {
 		tw.member(`,"metadata":`, t.Metadata)
 	}
+	if t.Usage != nil {
+		tw.member(`,"usage":`, t.Usage)
+	}
 	if t.Message != "" {
 		tw.member(`,"error":{"message":`, t.Message)
 		tw.buf = append(tw.buf, '}')
@@ -138,7 +154,13 @@ func (tw *taskWriter) member(key string, value any) {
 func (tw *taskWriter) item(item Item) {
 	tw.buf = append(tw.buf, `{"embedding":[`...)
 	tw.vector(item.Vector)
-	tw.buf = append(tw.buf, `],"embedding_option":`...)
+	tw.buf = append(tw.buf, ']')
+	if item.Uncertainty != nil {
+		tw.buf = append(tw.buf, `,"embedding_uncertainty":[`...)
+		tw.vector(item.Uncertainty)
+		tw.buf = append(tw.buf, ']')
+	}
+	tw.buf = append(tw.buf, `,"embedding_option":`...)
 	tw.name(item.Option)
 	tw.buf = append(tw.buf, `,"embedding_scope":`...)
 	tw.name(item.Scope)
@@ -146,6 +168,18 @@ func (tw *taskWriter) item(item Item) {
 	tw.buf = appendNumber(tw.buf, float32(item.Start))
 	tw.buf = append(tw.buf, `,"end_sec":`...)
 	tw.buf = appendNumber(tw.buf, float32(item.End))
+	if item.Page > 0 {
+		tw.buf = append(tw.buf, `,"start_page_number":`...)
+		tw.buf = strconv.AppendInt(tw.buf, int64(item.Page), 10)
+		tw.buf = append(tw.buf, `,"end_page_number":`...)
+		tw.buf = strconv.AppendInt(tw.buf, int64(item.Page), 10)
+	}
+	if item.Quadrant != "" {
+		tw.buf = append(tw.buf, `,"chunk_index":`...)
+		tw.buf = strconv.AppendInt(tw.buf, int64(item.Chunk), 10)
+		tw.buf = append(tw.buf, `,"quadrant":`...)
+		tw.name(item.Quadrant)
+	}
 	tw.buf = append(tw.buf, '}')
 }
 

@@ -27,7 +27,14 @@ type answer struct {
 		Scope     *string    `json:"embedding_scope"`
 		Start     *float32   `json:"start_sec"`
 		End       *float32   `json:"end_sec"`
+
+		Uncertainty []float32 `json:"embedding_uncertainty"`
+		StartPage   *int      `json:"start_page_number"`
+		EndPage     *int      `json:"end_page_number"`
+		Chunk       *int      `json:"chunk_index"`
+		Quadrant    *string   `json:"quadrant"`
 	} `json:"data"`
+	Usage    *Usage         `json:"usage"`
 	Metadata map[string]any `json:"metadata"`
 	Error    map[string]any `json:"error"`
 }
@@ -46,6 +53,7 @@ func collect(items iter.Seq[Item]) []Item {
 	var out []Item
 	for item := range items {
 		item.Vector = slices.Clone(item.Vector)
+		item.Uncertainty = slices.Clone(item.Uncertainty)
 		out = append(out, item)
 	}
 	return out
@@ -62,11 +70,14 @@ func TestWriteTaskWhole(t *testing.T) {
 			InputType: "video", InputFilename: `<b>"film"</b>.mp4`, Scopes: []string{"clip"}, Options: []string{"visual"},
 			Duration: 8.5, Dimension: 3,
 		},
+		Usage:   &Usage{Tokens: map[string]int{"audio": 2, "visual": 1}},
 		Message: "why",
 	}
 	items := slices.Values([]Item{
 		{Option: "visual", Scope: "clip", Start: 0, End: 4, Vector: []float32{-0.022094727, 0, 0.1}},
 		{Start: nan, End: nan, Vector: []float32{float32(nan), 2.5}},
+		{Option: "visual", Scope: "chunk", Start: nan, End: nan, Vector: []float32{0.5}, Uncertainty: []float32{0.004},
+			Page: 3, Quadrant: "top_right", Chunk: 1},
 		{Option: "<new>", Scope: "asset", Start: 0, End: 33.466666666, Vector: nil},
 	})
 	var b bytes.Buffer
@@ -75,9 +86,11 @@ func TestWriteTaskWhole(t *testing.T) {
 		`"created_at":"2026-03-12T13:05:08.316Z","updated_at":"2026-03-12T13:05:16Z","data":[`+
 		`{"embedding":[-0.022094727,0,0.1],"embedding_option":"visual","embedding_scope":"clip","start_sec":0,"end_sec":4},`+
 		`{"embedding":[null,2.5],"embedding_option":null,"embedding_scope":null,"start_sec":null,"end_sec":null},`+
+		`{"embedding":[0.5],"embedding_uncertainty":[0.004],"embedding_option":"visual","embedding_scope":"chunk","start_sec":null,`+
+		`"end_sec":null,"start_page_number":3,"end_page_number":3,"chunk_index":1,"quadrant":"top_right"},`+
 		`{"embedding":[],"embedding_option":"\u003cnew\u003e","embedding_scope":"asset","start_sec":0,"end_sec":33.466667}],`+
 		`"metadata":{"input_type":"video","input_filename":"\u003cb\u003e\"film\"\u003c/b\u003e.mp4","embedding_scopes":["clip"],`+
-		`"embedding_options":["visual"],"duration":8.5,"embedding_dimension":3},"error":{"message":"why"}}`, b.String())
+		`"embedding_options":["visual"],"duration":8.5,"embedding_dimension":3},"usage":{"input_tokens":{"audio":2,"visual":1},"truncated":false},"error":{"message":"why"}}`, b.String())
 	assert.EqualValues(t, b.Len(), TaskSize(task, items))
 }
 
