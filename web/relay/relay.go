@@ -3,8 +3,8 @@
 // list of routes, to a fixed host, with the visitor's own key, from pages of
 // the same origin only.
 //
-// What it sends is made from constants and a checked id, never from the path
-// that was asked for. It holds no key, follows no redirect, keeps nothing, and
+// What it sends is made from constants, a checked id and known names of a
+// query, never joined from what was asked for; only a body goes as it came. It holds no key, follows no redirect, keeps nothing, and
 // says nothing of the API's failures but a code of its own: each of its
 // refusals carries the header Embedscope-Relay and a body of the API's flat
 // shape with a code that begins with "relay_".
@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -95,54 +96,54 @@ type handler struct {
 
 // Route names the route of a request for the log, without what stands in it.
 func Route(r *http.Request) string {
-	if _, ok := taskID(r.URL); ok {
-		return Path + "/embed-v2/tasks/{id}"
+	if found, _ := at(r.URL); found != nil {
+		return Path + found[0].path
 	}
 	return Path + "/…"
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	id, ok := taskID(r.URL)
-	switch {
-	case !ok:
-		refuse(w, http.StatusNotFound, "relay_no_route", "The relay has no such route.")
-	case r.Method != http.MethodGet:
-		w.Header().Set("Allow", http.MethodGet)
-		refuse(w, http.StatusMethodNotAllowed, "relay_method", "The relay only reads: use GET.")
-	case r.Header.Get("Sec-Fetch-Site") != "same-origin":
-		refuse(w, http.StatusForbidden, "relay_cross_site", "The relay answers the pages of its own origin only.")
-	case r.URL.RawQuery != "" || r.URL.ForceQuery:
-		refuse(w, http.StatusBadRequest, "relay_query", "This route takes no query.")
-	case r.ContentLength != 0:
-		refuse(w, http.StatusBadRequest, "relay_body", "This route takes no body.")
-	case !validKey(r.Header.Values("X-Api-Key")):
-		refuse(w, http.StatusUnauthorized, "relay_no_key", "The relay has no key of its own: send one x-api-key.")
-	default:
-		if wait, ok := h.Clients.allow(r.RemoteAddr); !ok {
-			w.Header().Set("Retry-After", seconds(wait))
-			refuse(w, http.StatusTooManyRequests, "relay_rate", "The relay was asked too often.")
-			return
-		}
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), idKey{}, id), h.Whole)
-		defer cancel()
-		h.proxy.ServeHTTP(w, r.WithContext(ctx))
+	if no := h.pass(w, r); no != nil {
+		no.write(w)
 	}
 }
 
-type idKey struct{}
+type passageKey struct{}
 
-// taskID is the id in the path of the one route there is: to retrieve a task.
-func taskID(u *url.URL) (id string, ok bool) {
-	id, ok = strings.CutPrefix(u.Path, Path+"/embed-v2/tasks/")
-	if !ok || u.RawPath != "" || len(id) < 1 || len(id) > 128 {
-		return "", false
+// pass passes a request on, or answers why it does not.
+func (h *handler) pass(w http.ResponseWriter, r *http.Request) *refusal {
+	found, path := at(r.URL)
+	if found == nil {
+		return &refusal{http.StatusNotFound, "relay_no_route", "The relay has no such route."}
 	}
-	for _, c := range []byte(id) {
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-') {
-			return "", false
+	i := slices.IndexFunc(found, func(rt route) bool { return rt.method == r.Method })
+	if i < 0 {
+		for _, rt := range found {
+			w.Header().Add("Allow", rt.method)
 		}
+		return &refusal{http.StatusMethodNotAllowed, "relay_method", "The relay does not do that here."}
 	}
-	return id, true
+	if r.Header.Get("Sec-Fetch-Site") != "same-origin" {
+		return &refusal{http.StatusForbidden, "relay_cross_site", "The relay answers the pages of its own origin only."}
+	}
+	query, no := found[i].passes(r)
+	if no != nil {
+		return no
+	}
+	if !validKey(r.Header.Values("X-Api-Key")) {
+		return &refusal{http.StatusUnauthorized, "relay_no_key", "The relay has no key of its own: send one x-api-key."}
+	}
+	if wait, ok := h.Clients.allow(r.RemoteAddr); !ok {
+		w.Header().Set("Retry-After", seconds(wait))
+		return &refusal{http.StatusTooManyRequests, "relay_rate", "The relay was asked too often."}
+	}
+	if found[i].body > 0 { // it may take longer than the server waits for the head of a request
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(h.Whole))
+	}
+	ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), passageKey{}, passage{path, query}), h.Whole)
+	defer cancel()
+	h.proxy.ServeHTTP(w, r.WithContext(ctx))
+	return nil
 }
 
 // validKey wants one key of visible ASCII.
@@ -150,24 +151,23 @@ func validKey(values []string) bool {
 	if len(values) != 1 || len(values[0]) < 1 || len(values[0]) > 512 {
 		return false
 	}
-	for _, c := range []byte(values[0]) {
-		if c <= ' ' || c > '~' {
-			return false
-		}
-	}
-	return true
+	return !strings.ContainsFunc(values[0], notVisible)
 }
 
 // rewrite makes the request that goes out. Nothing of the one that came in is
 // in it but what is named here.
 func (h *handler) rewrite(p *httputil.ProxyRequest) {
-	id, _ := p.In.Context().Value(idKey{}).(string)
+	to, _ := p.In.Context().Value(passageKey{}).(passage)
 	u := *h.base
-	u.Path += "/embed-v2/tasks/" + id
+	u.Path += to.path
+	u.RawQuery = to.query
 	p.Out.URL, p.Out.Host = &u, u.Host
 	p.Out.Header = http.Header{
 		"X-Api-Key":  p.In.Header.Values("X-Api-Key"),
 		"User-Agent": {"embedscope-relay"},
+	}
+	if p.In.ContentLength > 0 {
+		p.Out.Header.Set("Content-Type", "application/json")
 	}
 	for _, name := range []string{"Accept", "Accept-Encoding"} {
 		if v := p.In.Header.Values(name); len(v) > 0 {
@@ -227,18 +227,18 @@ func (c *capped) Read(p []byte) (int, error) {
 
 // fail answers in the relay's own words: the API's, and its network's, stay out.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+	no := &refusal{http.StatusBadGateway, "relay_unreachable", "The API could not be reached."}
 	switch {
 	case errors.Is(err, errRedirect):
-		refuse(w, http.StatusBadGateway, "relay_redirect", "The API answered with a redirect, which the relay does not follow.")
+		no.code, no.message = "relay_redirect", "The API answered with a redirect, which the relay does not follow."
 	case errors.Is(err, errTooLarge):
-		refuse(w, http.StatusBadGateway, "relay_too_large", "The API's answer is larger than the relay passes on.")
+		no.code, no.message = "relay_too_large", "The API's answer is larger than the relay passes on."
 	case errors.Is(err, errPrivate):
-		refuse(w, http.StatusBadGateway, "relay_address", "The API's name leads to an address that the relay does not ask.")
+		no.code, no.message = "relay_address", "The API's name leads to an address that the relay does not ask."
 	case errors.Is(err, context.DeadlineExceeded) || isTimeout(err):
-		refuse(w, http.StatusGatewayTimeout, "relay_timeout", "The API did not answer in time.")
-	default:
-		refuse(w, http.StatusBadGateway, "relay_unreachable", "The API could not be reached.")
+		no = &refusal{http.StatusGatewayTimeout, "relay_timeout", "The API did not answer in time."}
 	}
+	no.write(w)
 }
 
 func isTimeout(err error) bool {
@@ -246,12 +246,17 @@ func isTimeout(err error) bool {
 	return errors.As(err, &t) && t.Timeout()
 }
 
-// refuse answers with a code and a message, both of which are fixed texts.
-func refuse(w http.ResponseWriter, status int, code, message string) {
+// refusal is an answer of the relay itself. All of it is fixed text.
+type refusal struct {
+	status        int
+	code, message string
+}
+
+func (f *refusal) write(w http.ResponseWriter) {
 	h := w.Header()
-	h.Set(Header, code)
+	h.Set(Header, f.code)
 	h.Set("Content-Type", "application/json")
 	h.Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, `{"code":"`+code+`","message":"`+message+`"}`+"\n")
+	w.WriteHeader(f.status)
+	_, _ = io.WriteString(w, `{"code":"`+f.code+`","message":"`+f.message+`"}`+"\n")
 }

@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	canary = "tlk_canary"
-	route  = Path + "/embed-v2/tasks/6a5b4c"
+	canary   = "tlk_canary"
+	taskPath = Path + "/embed-v2/tasks/6a5b4c"
 )
 
 // api is an API that remembers what it was asked.
@@ -95,7 +95,7 @@ func TestItPassesOnWhatIsNamedAndNothingElse(t *testing.T) {
 		}
 		ready(w, r)
 	})
-	answer, body := ask(t, a.relay(t, nil), route, func(r *http.Request) {
+	answer, body := ask(t, a.relay(t, nil), taskPath, func(r *http.Request) {
 		r.Header.Set("Accept", "application/json")
 		r.Header.Set("Cookie", "session=secret")
 		r.Header.Set("Authorization", "Bearer x")
@@ -130,32 +130,32 @@ func TestRefusals(t *testing.T) {
 		status int
 		code   string
 	}{
-		"another route":           {Path + "/embed-v2", nil, 404, "relay_no_route"},
-		"the list":                {Path + "/embed-v2/tasks", nil, 404, "relay_no_route"},
+		"another route":           {Path + "/indexes", nil, 404, "relay_no_route"},
+		"the routes' own pattern": {Path + "/embed-v2/tasks/{id}", nil, 404, "relay_no_route"},
 		"no id":                   {Path + "/embed-v2/tasks/", nil, 404, "relay_no_route"},
-		"a path below":            {route + "/status", nil, 404, "relay_no_route"},
+		"a path below":            {taskPath + "/status", nil, 404, "relay_no_route"},
 		"up":                      {Path + "/embed-v2/tasks/..", nil, 404, "relay_no_route"},
 		"up, encoded":             {Path + "/embed-v2/tasks/%2e%2e%2findexes", nil, 404, "relay_no_route"},
 		"a slash, encoded":        {Path + "/embed-v2/tasks/a%2fb", nil, 404, "relay_no_route"},
 		"a letter, encoded":       {Path + "/embed-v2/tasks/%61", nil, 404, "relay_no_route"},
 		"a long id":               {Path + "/embed-v2/tasks/" + long, nil, 404, "relay_no_route"},
-		"a query":                 {route + "?page=1", nil, 400, "relay_query"},
-		"an empty query":          {route + "?", nil, 400, "relay_query"},
-		"to write":                {route, func(r *http.Request) { r.Method = "POST" }, 405, "relay_method"},
-		"to remove":               {route, func(r *http.Request) { r.Method = "DELETE" }, 405, "relay_method"},
-		"a preflight":             {route, func(r *http.Request) { r.Method = "OPTIONS" }, 405, "relay_method"},
-		"a body":                  {route, func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(strings.NewReader("{}")), 2 }, 400, "relay_body"},
-		"a body of unknown size":  {route, func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(strings.NewReader("{}")), -1 }, 400, "relay_body"},
-		"another site":            {route, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") }, 403, "relay_cross_site"},
-		"another of the site":     {route, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "same-site") }, 403, "relay_cross_site"},
-		"typed into the address":  {route, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "none") }, 403, "relay_cross_site"},
-		"no browser":              {route, func(r *http.Request) { r.Header.Del("Sec-Fetch-Site") }, 403, "relay_cross_site"},
-		"no key":                  {route, func(r *http.Request) { r.Header.Del("X-Api-Key") }, 401, "relay_no_key"},
-		"an empty key":            {route, func(r *http.Request) { r.Header.Set("X-Api-Key", "") }, 401, "relay_no_key"},
-		"two keys":                {route, func(r *http.Request) { r.Header.Add("X-Api-Key", "other") }, 401, "relay_no_key"},
-		"a key with a space":      {route, func(r *http.Request) { r.Header.Set("X-Api-Key", "a b") }, 401, "relay_no_key"},
-		"a key that is too long":  {route, func(r *http.Request) { r.Header.Set("X-Api-Key", strings.Repeat("k", 513)) }, 401, "relay_no_key"},
-		"a key of another script": {route, func(r *http.Request) { r.Header.Set("X-Api-Key", "ключ") }, 401, "relay_no_key"},
+		"a query":                 {taskPath + "?page=1", nil, 400, "relay_query"},
+		"an empty query":          {taskPath + "?", nil, 400, "relay_query"},
+		"to write":                {taskPath, func(r *http.Request) { r.Method = "POST" }, 405, "relay_method"},
+		"to remove":               {taskPath, func(r *http.Request) { r.Method = "DELETE" }, 405, "relay_method"},
+		"a preflight":             {taskPath, func(r *http.Request) { r.Method = "OPTIONS" }, 405, "relay_method"},
+		"a body":                  {taskPath, func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(strings.NewReader("{}")), 2 }, 400, "relay_body"},
+		"a body of unknown size":  {taskPath, func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(strings.NewReader("{}")), -1 }, 400, "relay_body"},
+		"another site":            {taskPath, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") }, 403, "relay_cross_site"},
+		"another of the site":     {taskPath, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "same-site") }, 403, "relay_cross_site"},
+		"typed into the address":  {taskPath, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "none") }, 403, "relay_cross_site"},
+		"no browser":              {taskPath, func(r *http.Request) { r.Header.Del("Sec-Fetch-Site") }, 403, "relay_cross_site"},
+		"no key":                  {taskPath, func(r *http.Request) { r.Header.Del("X-Api-Key") }, 401, "relay_no_key"},
+		"an empty key":            {taskPath, func(r *http.Request) { r.Header.Set("X-Api-Key", "") }, 401, "relay_no_key"},
+		"two keys":                {taskPath, func(r *http.Request) { r.Header.Add("X-Api-Key", "other") }, 401, "relay_no_key"},
+		"a key with a space":      {taskPath, func(r *http.Request) { r.Header.Set("X-Api-Key", "a b") }, 401, "relay_no_key"},
+		"a key that is too long":  {taskPath, func(r *http.Request) { r.Header.Set("X-Api-Key", strings.Repeat("k", 513)) }, 401, "relay_no_key"},
+		"a key of another script": {taskPath, func(r *http.Request) { r.Header.Set("X-Api-Key", "ключ") }, 401, "relay_no_key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAPI(t, ready)
@@ -197,7 +197,7 @@ func TestFailuresOfTheAPIHaveCodesAndNoWords(t *testing.T) {
 		}, 502, "relay_unreachable"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			answer, body := ask(t, newAPI(t, tt.answer).relay(t, tt.with), route, nil)
+			answer, body := ask(t, newAPI(t, tt.answer).relay(t, tt.with), taskPath, nil)
 			assert.Equal(t, tt.status, answer.StatusCode)
 			assert.Equal(t, tt.code, answer.Header.Get(Header))
 			assert.NotContains(t, body, "inner")
@@ -217,7 +217,7 @@ func TestErrorsOfTheAPIArePassedOn(t *testing.T) {
 		w.WriteHeader(401)
 		io.WriteString(w, `{"code":"api_key_invalid","message":"no"}`)
 	})
-	answer, body := ask(t, a.relay(t, nil), route, nil)
+	answer, body := ask(t, a.relay(t, nil), taskPath, nil)
 	assert.Equal(t, 401, answer.StatusCode)
 	assert.Contains(t, body, "api_key_invalid")
 	assert.Empty(t, answer.Header.Get(Header))
@@ -248,7 +248,7 @@ func TestAnAnswerThatCantBeWholeIsBrokenOff(t *testing.T) {
 		}, func(r *Relay) { r.Whole = 100 * time.Millisecond }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, body := ask(t, newAPI(t, tt.answer).relay(t, tt.with), route, nil)
+			_, body := ask(t, newAPI(t, tt.answer).relay(t, tt.with), taskPath, nil)
 			assert.Contains(t, body, "broken off")
 		})
 	}
@@ -265,7 +265,7 @@ func TestCompressionIsPassedThrough(t *testing.T) {
 		}
 		w.Write(packed.Bytes())
 	})
-	answer, body := ask(t, a.relay(t, nil), route, func(r *http.Request) { r.Header.Set("Accept-Encoding", "gzip, br") })
+	answer, body := ask(t, a.relay(t, nil), taskPath, func(r *http.Request) { r.Header.Set("Accept-Encoding", "gzip, br") })
 	assert.Equal(t, "gzip", answer.Header.Get("Content-Encoding"))
 	assert.Equal(t, packed.String(), body)
 }
@@ -280,7 +280,7 @@ func TestAPageThatLeavesEndsTheRequest(t *testing.T) {
 	relay := a.relay(t, nil)
 	ctx, leave := context.WithCancel(context.Background())
 	go func() {
-		r, _ := http.NewRequestWithContext(ctx, "GET", relay.URL+route, nil)
+		r, _ := http.NewRequestWithContext(ctx, "GET", relay.URL+taskPath, nil)
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 		r.Header.Set("X-Api-Key", canary)
 		if answer, err := http.DefaultClient.Do(r); err == nil {
@@ -316,8 +316,8 @@ func TestClientsAreLimited(t *testing.T) {
 
 	a := newAPI(t, ready)
 	relay := a.relay(t, func(r *Relay) { r.Clients = &Clients{Each: 0.001, EachBurst: 1, All: 10, AllBurst: 10} })
-	_, _ = ask(t, relay, route, nil)
-	answer, _ := ask(t, relay, route, nil)
+	_, _ = ask(t, relay, taskPath, nil)
+	answer, _ := ask(t, relay, taskPath, nil)
 	assert.Equal(t, 429, answer.StatusCode)
 	assert.Equal(t, "relay_rate", answer.Header.Get(Header))
 	assert.Equal(t, "1000", answer.Header.Get("Retry-After"))
@@ -364,14 +364,14 @@ func TestTheAPIMustBeAskedSafely(t *testing.T) {
 }
 
 func TestRoutesHaveNoIDs(t *testing.T) {
-	for path, want := range map[string]string{route: Path + "/embed-v2/tasks/{id}", Path + "/x/secret": Path + "/…"} {
+	for path, want := range map[string]string{taskPath: Path + "/embed-v2/tasks/{id}", Path + "/x/secret": Path + "/…"} {
 		assert.Equal(t, want, Route(httptest.NewRequest("GET", path, nil)))
 	}
 }
 
 // FuzzPath holds what goes out against the one form it may have.
 func FuzzPath(f *testing.F) {
-	for _, path := range []string{route, Path + "/embed-v2/tasks/../indexes", Path + "/embed-v2/tasks/%2e", "//" + Path, Path + "/embed-v2/tasks/a?b", Path + "/embed-v2/tasks/a#b"} {
+	for _, path := range []string{taskPath, Path + "/embed-v2/tasks/../indexes", Path + "/embed-v2/tasks/%2e", "//" + Path, Path + "/embed-v2/tasks/a?b", Path + "/embed-v2/tasks/a#b"} {
 		f.Add(path, canary)
 	}
 	f.Fuzz(func(t *testing.T, path, key string) {
