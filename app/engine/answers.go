@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"embedscope/app/twelvelabs"
+)
 
 // Result tells what a task came back with: all but the vectors, which stay in
 // the worker. Rows are positions in the answer's data, from 0.
@@ -19,9 +23,13 @@ type Result struct {
 	Segments   int
 	Options    []string // those that occur, in the order they are shown
 	Scopes     []string
+	Pages      bool // the axis is one of pages: see Marks
+	Chunks     bool // a row has a chunk
+	Quadrants  bool // a row has a quadrant
+	Uncertain  bool // a row has an uncertainty
 	Groups     []Group
 	Dims       []DimCount
-	Covered    float64   // seconds of the input that a clip of any option covers
+	Covered    float64   // seconds, or pages, of the input that a clip of any option covers
 	Gaps       Stretches // between the clips of an option
 	Overlaps   Stretches // of the clips of an option
 	Oddities   []Oddity
@@ -43,6 +51,10 @@ func (m *Result) visit(c *codec) {
 	c.integer("segments", &m.Segments)
 	c.texts("options", &m.Options)
 	c.texts("scopes", &m.Scopes)
+	c.flag("pages", &m.Pages)
+	c.flag("chunks", &m.Chunks)
+	c.flag("quadrants", &m.Quadrants)
+	c.flag("uncertain", &m.Uncertain)
 	list(c, "groups", &m.Groups)
 	list(c, "dims", &m.Dims)
 	c.number("covered", &m.Covered)
@@ -128,6 +140,7 @@ type Health struct {
 	Duplicates RowSet // equal to an earlier row of the same option and scope
 	Empty      RowSet // no components
 	Mixed      RowSet // of another dimension than the most frequent one
+	Uncertain  RowSet // the uncertainty has nulls, or another length than the embedding
 	MinNorm    float64
 	MaxNorm    float64
 }
@@ -139,6 +152,7 @@ func (m *Health) visit(c *codec) {
 	c.object("duplicates", &m.Duplicates)
 	c.object("empty", &m.Empty)
 	c.object("mixed", &m.Mixed)
+	c.object("uncertain", &m.Uncertain)
 	c.number("minNorm", &m.MinNorm)
 	c.number("maxNorm", &m.MaxNorm)
 }
@@ -147,7 +161,7 @@ func (m *Health) visit(c *codec) {
 type Query struct {
 	Options    []string // empty: all
 	Scopes     []string // empty: all
-	From, To   float64  // seconds; segments that touch [From, To]; NaN: open
+	From, To   float64  // seconds, or numbers of pages; segments that touch [From, To]; NaN: open
 	Sort       string   // a SortBy constant; empty: option, scope, start
 	Descending bool
 	Reference  int   // the row that similarity is measured against; -1: none
@@ -166,6 +180,10 @@ const (
 	SortNorm       = "norm"
 	SortCluster    = "cluster"
 	SortSimilarity = "similarity"
+
+	SortChunk       = "chunk"
+	SortQuadrant    = "quadrant"
+	SortUncertainty = "uncertainty"
 )
 
 func (m *Query) visit(c *codec) {
@@ -230,6 +248,9 @@ type Row struct {
 	Cluster    int     // NoCluster, or Unclustered also while there are no clusters
 	Similarity float64 // cosine with the reference; NaN where undefined or none
 	Bad        int     // components that are null or not finite
+
+	Uncertainty float64           // the mean over the components; NaN where there is none
+	Place       *twelvelabs.Place // in a document; nil where there is none
 }
 
 func (m *Row) visit(c *codec) {
@@ -243,6 +264,18 @@ func (m *Row) visit(c *codec) {
 	c.integer("cluster", &m.Cluster)
 	c.number("similarity", &m.Similarity)
 	c.integer("bad", &m.Bad)
+	if c.reading() || m.Uncertainty == m.Uncertainty { // most results have none
+		c.number("uncertainty", &m.Uncertainty)
+	}
+	if c.reading() && c.in["chunk"] != nil {
+		m.Place = &twelvelabs.Place{}
+	}
+	if p := m.Place; p != nil {
+		c.integer("firstPage", &p.First)
+		c.integer("lastPage", &p.Last)
+		c.integer("chunk", &p.Chunk)
+		c.text("quadrant", &p.Quadrant)
+	}
 }
 
 // DetailRequest asks for one row and its surroundings.
@@ -271,8 +304,9 @@ func (m *DetailRequest) visit(c *codec) {
 	c.integer("bins", &m.Bins)
 }
 
-// Detail answers DetailRequest. The buffer holds the vector; NaN stands for
-// null, an infinity for a number too large for float32.
+// Detail answers DetailRequest. The buffer holds the vector, and after it its
+// uncertainty where there is any; NaN stands for null, an infinity for a number
+// too large for float32.
 type Detail struct {
 	Version                   int
 	Segment                   Row
@@ -281,6 +315,7 @@ type Detail struct {
 	Bins                      []int
 	Nearest                   []Row // most similar first; Similarity is the cosine
 	Same                      []Row // the same moment in the other options; Similarity is the cosine
+	Uncertainty               []float32
 }
 
 func (m *Detail) visit(c *codec) {

@@ -21,14 +21,31 @@ func (h *Handle) Create(ctx context.Context, q CreateRequest, answer func(Create
 	call(ctx, h, OpCreate, &q, func(c Created, _ [][]byte, err error) { answer(c, err) })
 }
 
+// List asks for a page of the account's tasks.
+func (h *Handle) List(ctx context.Context, q ListRequest, answer func(Listing, error)) {
+	call(ctx, h, OpList, &q, func(l Listing, _ [][]byte, err error) { answer(l, err) })
+}
+
+// Embed has an input embedded at once, which is billed; vector holds the Dim
+// components of the first embedding.
+func (h *Handle) Embed(ctx context.Context, q EmbedRequest, answer func(e Embedded, vector []float32, err error)) {
+	call(ctx, h, OpEmbed, &q, func(e Embedded, b [][]byte, err error) { answer(e, floats(nth(b, 0)), err) })
+}
+
 // Rows asks for rows; strips holds StripCells bytes for each.
 func (h *Handle) Rows(ctx context.Context, q RowsRequest, answer func(rows Rows, strips []byte, err error)) {
 	call(ctx, h, OpRows, &q, func(r Rows, b [][]byte, err error) { answer(r, nth(b, 0), err) })
 }
 
-// Detail asks for a row; vector holds its d components.
+// Detail asks for a row; vector holds its d components, and the answer's
+// Uncertainty as many, or none.
 func (h *Handle) Detail(ctx context.Context, q DetailRequest, answer func(d Detail, vector []float32, err error)) {
-	call(ctx, h, OpDetail, &q, func(d Detail, b [][]byte, err error) { answer(d, floats(nth(b, 0)), err) })
+	call(ctx, h, OpDetail, &q, func(d Detail, b [][]byte, err error) {
+		vector := floats(nth(b, 0))
+		n := min(d.Segment.Dim, len(vector))
+		d.Uncertainty = vector[n:]
+		answer(d, vector[:n:n], err)
+	})
 }
 
 // Lines asks for lines of the answer.
@@ -90,6 +107,15 @@ func (h *Handle) Cosine(ctx context.Context, q CosineRequest, answer func(Cosine
 // Pairs asks for the most similar pairs.
 func (h *Handle) Pairs(ctx context.Context, q PairsRequest, step func(Step), answer func(Pairs, error)) {
 	callLong(ctx, h, OpPairs, &q, func(s Step, _ [][]byte) { step(s) }, func(p Pairs, _ [][]byte, err error) { answer(p, err) })
+}
+
+// Find searches a result. terms are the vectors that q's terms are made of, one
+// after another; scores are those of each segment, NaN where there is none, and
+// query is what was searched for, with norm 1.
+func (h *Handle) Find(ctx context.Context, q FindRequest, terms []float32, answer func(f Found, scores, query []float32, err error)) {
+	callWith(ctx, h, OpFind, &q, [][]byte{bytesOf(terms)}, nil, func(f Found, b [][]byte, err error) {
+		answer(f, floats(nth(b, 0)), floats(nth(b, 1)), err)
+	})
 }
 
 // Choose tells which rows are chosen.

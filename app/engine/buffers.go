@@ -17,8 +17,9 @@ func appendFloat(b []byte, v float64) []byte { return appendBits(b, math.Float32
 
 func appendInteger[I int | int32](b []byte, v I) []byte { return appendBits(b, uint32(v)) }
 
-func bytesOf(v []float32) []byte {
-	b := make([]byte, 0, 4*len(v))
+func bytesOf(v []float32) []byte { return appendComponents(make([]byte, 0, 4*len(v)), v) }
+
+func appendComponents(b []byte, v []float32) []byte {
 	for _, x := range v {
 		b = appendBits(b, math.Float32bits(x))
 	}

@@ -70,11 +70,14 @@ func (r *result) describe(out *ClusterSet, p part, found *vectors.Clusters) {
 		reach[i] = undefined
 	}
 	byStart := upTo(len(p.items))
-	segs := r.task.Segments
-	order(byStart, func(a, b int) int { return compareNumbers(segs[p.items[a]].Start, segs[p.items[b]].Start) })
+	order(byStart, func(a, b int) int {
+		x, _ := r.span(p.items[a])
+		y, _ := r.span(p.items[b])
+		return compareNumbers(x, y)
+	})
 	for _, row := range byStart {
-		seg := segs[p.items[row]]
-		length := max(seg.End-seg.Start, 0)
+		start, end := r.span(p.items[row])
+		length := max(end-start, 0)
 		if length != length {
 			length = 0
 		}
@@ -89,15 +92,15 @@ func (r *result) describe(out *ClusterSet, p part, found *vectors.Clusters) {
 			continue
 		}
 		ranges := &out.Clusters[c].Ranges
-		if seg.Start > reach[c]+timeNoise || reach[c] != reach[c] {
+		if start > reach[c]+timeNoise || reach[c] != reach[c] {
 			ranges.Count++
 			if len(ranges.List) < rangesMost {
-				ranges.List = append(ranges.List, Stretch{Start: seg.Start, End: seg.End})
+				ranges.List = append(ranges.List, Stretch{Start: start, End: end})
 			}
-			reach[c] = seg.End
+			reach[c] = end
 			continue
 		}
-		reach[c] = max(reach[c], seg.End)
+		reach[c] = max(reach[c], end)
 		if ranges.Count == len(ranges.List) {
 			ranges.List[ranges.Count-1].End = reach[c]
 		}

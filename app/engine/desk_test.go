@@ -122,8 +122,8 @@ func (p toSession) Close() {
 	p.back.Close()
 }
 
-func (p toSession) Post(header string, _ [][]byte) {
-	p.send(func() { p.session.Handle(header) })
+func (p toSession) Post(header string, buffers [][]byte) {
+	p.send(func() { p.session.Handle(header, buffers...) })
 }
 
 // heard is what a Handle told.
@@ -190,7 +190,7 @@ func holding(t *testing.T, text string) *Session {
 	require.NoError(t, x.Err)
 	w := &watch{name: "w"}
 	s.watches["w"] = w
-	s.keep(w, *x)
+	s.keep(w, x.Task, set, x.Outline)
 	return s
 }
 

@@ -34,13 +34,14 @@ func (s *Session) detail(ctx context.Context, q DetailRequest) (fields, []byte, 
 		d.Nearest = r.nearest(q)
 		d.Same = r.sameMoment(q.Row)
 	}
-	return d, bytesOf(v), nil
+	return d, appendComponents(bytesOf(v), r.uncertainty(q.Row)), nil
 }
 
 // nearest answers the most similar segments that q asks for, exactly.
 func (r *result) nearest(q DetailRequest) []Row {
 	v, p := r.vector(q.Row)
 	own := r.task.Segments[q.Row]
+	start, end := r.span(q.Row)
 	found := vectors.Nearest(p.m, p.norms, v, q.Nearest, func(row int) bool {
 		seg := r.task.Segments[p.items[row]]
 		if p.items[row] == q.Row || seg.Scope != own.Scope {
@@ -56,7 +57,8 @@ func (r *result) nearest(q DetailRequest) []Row {
 				return false
 			}
 		}
-		return !(q.Apart > 0) || max(seg.Start-own.End, own.Start-seg.End) >= q.Apart
+		from, to := r.span(p.items[row])
+		return !(q.Apart > 0) || max(from-end, start-to) >= q.Apart
 	})
 	rows := make([]Row, len(found))
 	for i, n := range found {
@@ -70,6 +72,7 @@ func (r *result) nearest(q DetailRequest) []Row {
 // that shares the most time with this one; of scopes without time, its first.
 func (r *result) sameMoment(item int) []Row {
 	own := r.task.Segments[item]
+	start, end := r.span(item)
 	type candidate struct {
 		item   int
 		shared float64
@@ -81,8 +84,9 @@ func (r *result) sameMoment(item int) []Row {
 		if seg.Option == own.Option || seg.Scope != own.Scope {
 			continue
 		}
-		shared := min(seg.End, own.End) - max(seg.Start, own.Start)
-		timeless := math.IsNaN(own.Start) && math.IsNaN(seg.Start)
+		from, to := r.span(other)
+		shared := min(to, end) - max(from, start)
+		timeless := math.IsNaN(start) && math.IsNaN(from)
 		if !timeless && !(shared > 0) {
 			continue
 		}

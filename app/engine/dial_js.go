@@ -90,6 +90,59 @@ func (w *worker) HandOver(to Port) {
 	w.js.Call("postMessage", map[string]any{"giveTo": give}, []any{give})
 }
 
+// Lend lends the worker a file, for the next CreateRequest that wants one. The
+// browser copies no more than a reference to it.
+func (h *Handle) Lend(file js.Value) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.current != 0 { // else there is nobody to lend it to, and the request says so
+		h.port.(*worker).js.Call("postMessage", map[string]any{"lend": file})
+	}
+}
+
+// Channel is an end of a channel whose other end the worker answers as it does
+// the page: see DialChannel.
+func (h *Handle) Channel() js.Value {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	channel := js.Global().Get("MessageChannel").New()
+	theirs := channel.Get("port1")
+	h.port.(*worker).js.Call("postMessage", map[string]any{"guest": theirs}, []any{theirs})
+	return channel.Get("port2")
+}
+
+// DialChannel answers how to ask over an end of a channel. Nobody can tell when
+// the worker at the other end dies.
+func DialChannel(end js.Value) Dial {
+	return func(receive func(string, [][]byte), _ func(string)) Port {
+		f := js.FuncOf(func(_ js.Value, args []js.Value) any {
+			data := args[0].Get("data")
+			receive(data.Get("header").String(), buffersOf(data.Get("buffers")))
+			return nil
+		})
+		end.Set("onmessage", f)
+		return &channelEnd{end, f}
+	}
+}
+
+// channelEnd is a MessagePort.
+type channelEnd struct {
+	js js.Value
+	f  js.Func
+}
+
+// Post implements Port.
+func (c *channelEnd) Post(header string, buffers [][]byte) { post(c.js, header, buffers) }
+
+// HandOver implements Port. A guest has nothing to hand over.
+func (c *channelEnd) HandOver(Port) {}
+
+// Close implements Port.
+func (c *channelEnd) Close() {
+	c.js.Call("close")
+	c.f.Release()
+}
+
 // Close implements Port.
 func (w *worker) Close() {
 	w.closed = true

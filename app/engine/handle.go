@@ -58,9 +58,11 @@ const (
 
 // question is a request that waits for its reply.
 type question struct {
-	header string               // to ask another worker
-	step   func(Step, [][]byte) // nil where nobody wants to hear how far it is
-	reply  func(envelope, [][]byte, error)
+	op      Op
+	header  string // to ask another worker
+	buffers [][]byte
+	step    func(Step, [][]byte) // nil where nobody wants to hear how far it is
+	reply   func(envelope, [][]byte, error)
 }
 
 // Dial starts a worker. It calls receive for each message, and down once when
@@ -81,7 +83,7 @@ func (h *Handle) start() {
 		h.port = h.another()
 		h.current = h.dialled
 		for _, q := range h.pending {
-			h.port.Post(q.header, nil)
+			h.port.Post(q.header, q.buffers)
 		}
 	}
 }
@@ -117,10 +119,19 @@ func (h *Handle) taken(e envelope) {
 	}
 	h.port.Close()
 	h.port, h.successor, h.current = h.successor, nil, h.dialled
-	for _, q := range h.pending {
-		h.port.Post(q.header, nil)
+	var broken []question
+	for id, q := range h.pending {
+		if q.op == OpCreate || q.op == OpEmbed { // billed: it was sent already, perhaps
+			delete(h.pending, id)
+			broken = append(broken, q)
+			continue
+		}
+		h.port.Post(q.header, q.buffers)
 	}
 	h.mu.Unlock()
+	for _, q := range broken {
+		q.reply(envelope{}, nil, &Failure{Message: "another worker took over before the answer came"})
+	}
 	deliver(e, h.events.Taken)
 }
 
@@ -276,6 +287,14 @@ func callLong[T any, P interface {
 	*T
 	fields
 }](ctx context.Context, h *Handle, op Op, body fields, step func(Step, [][]byte), answer func(T, [][]byte, error)) {
+	callWith[T, P](ctx, h, op, body, nil, step, answer)
+}
+
+// callWith does the same, and sends buffers along.
+func callWith[T any, P interface {
+	*T
+	fields
+}](ctx context.Context, h *Handle, op Op, body fields, buffers [][]byte, step func(Step, [][]byte), answer func(T, [][]byte, error)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.nextID++
@@ -288,7 +307,7 @@ func callLong[T any, P interface {
 			h.port.Post(encode(seal(OpCancel, id, nil)), nil)
 		}
 	})
-	q := question{encode(seal(op, id, body)), step, func(e envelope, buffers [][]byte, err error) {
+	q := question{op, encode(seal(op, id, body)), buffers, step, func(e envelope, buffers [][]byte, err error) {
 		if !stop() {
 			return
 		}
@@ -300,7 +319,7 @@ func callLong[T any, P interface {
 	}}
 	h.pending[id] = q
 	if h.current != 0 { // or else it is asked of the next worker
-		h.port.Post(q.header, nil)
+		h.port.Post(q.header, q.buffers)
 	}
 }
 

@@ -25,7 +25,7 @@ type place struct {
 
 const (
 	noFold        = -1
-	foldedForGood = -2 // numbers that are not kept
+	foldedForGood = -2 // an uncertainty, which the detail shows
 )
 
 // perLine is how many numbers of an unfolded embedding stand on a line.

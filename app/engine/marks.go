@@ -17,12 +17,15 @@ func (s *Session) marks(ctx context.Context, q MarksRequest) (fields, []byte, er
 		return nil, nil, err
 	}
 	n := len(r.task.Segments)
-	b := make([]byte, 0, n*marksBytes)
-	for _, seg := range r.task.Segments {
-		b = appendFloat(b, seg.Start)
+	out := &Marks{Version: r.version, Pages: r.summary.Pages}
+	b := make([]byte, 0, n*out.size())
+	for item := range r.task.Segments {
+		start, _ := r.span(item)
+		b = appendFloat(b, start)
 	}
-	for _, seg := range r.task.Segments {
-		b = appendFloat(b, seg.End)
+	for item := range r.task.Segments {
+		_, end := r.span(item)
+		b = appendFloat(b, end)
 	}
 	for _, norm := range r.norms {
 		b = appendFloat(b, norm)
@@ -43,11 +46,25 @@ func (s *Session) marks(ctx context.Context, q MarksRequest) (fields, []byte, er
 			b = append(b, 0)
 		}
 	}
-	return &Marks{Version: r.version}, b, nil
+	if r.summary.Pages {
+		out.Quadrants = r.quadrants
+		for i := range r.task.Segments {
+			b = appendInteger(b, placeOf(r.task.Segments[i].Place).Chunk)
+		}
+		for i := range r.task.Segments {
+			b = append(b, position(out.Quadrants, placeOf(r.task.Segments[i].Place).Quadrant))
+		}
+	}
+	return out, b, nil
 }
 
-// marksBytes is how many bytes a segment has in the buffer of Marks.
-const marksBytes = 3*4 + 4 + 3
+// size is how many bytes a segment has in the buffer.
+func (m *Marks) size() int {
+	if m.Pages {
+		return 3*4 + 4 + 3 + 4 + 1
+	}
+	return 3*4 + 4 + 3
+}
 
 // position is where s is in list, as a byte: options beyond the 256th look like
 // it.
@@ -55,7 +72,7 @@ func position(list []string, s string) uint8 { return uint8(min(max(slices.Index
 
 // read fills m from its buffer.
 func (m *Marks) read(b []byte) {
-	n := len(b) / marksBytes
+	n := len(b) / m.size()
 	take := func(size int) []byte {
 		part := b[:n*size]
 		b = b[n*size:]
@@ -67,6 +84,9 @@ func (m *Marks) read(b []byte) {
 	m.Sound = make([]bool, n)
 	for i, x := range take(1) {
 		m.Sound[i] = x == 1
+	}
+	if m.Pages {
+		m.Chunk, m.Quadrant = integers(take(4)), take(1)
 	}
 }
 

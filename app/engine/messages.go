@@ -12,7 +12,6 @@ const (
 	OpControl Op = "control" // Control
 	OpForget  Op = "forget"  // nothing: wipe every key, abort what uses one
 	OpWake    Op = "wake"    // Wake: the page came back, or the network did
-	OpCreate  Op = "create"  // CreateRequest → Created
 	OpRows    Op = "rows"    // RowsRequest → Rows, one buffer: count×StripCells bytes
 	OpDetail  Op = "detail"  // DetailRequest → Detail, one buffer: d float32, little-endian
 	OpLines   Op = "lines"   // LinesRequest → Lines
@@ -81,20 +80,6 @@ func (m *Control) visit(c *codec) {
 type Wake struct{ Online bool } // the network came back
 
 func (m *Wake) visit(c *codec) { c.flag("online", &m.Online) }
-
-// CreateRequest creates a task; Body is the JSON that is sent.
-type CreateRequest struct{ Base, Key, Body string }
-
-func (m *CreateRequest) visit(c *codec) {
-	c.text("base", &m.Base)
-	c.text("key", &m.Key)
-	c.text("body", &m.Body)
-}
-
-// Created answers CreateRequest.
-type Created struct{ Task string }
-
-func (m *Created) visit(c *codec) { c.text("task", &m.Task) }
 
 // Failure is an error as the other side can show it.
 type Failure struct {

@@ -3,14 +3,7 @@ package engine
 // pack.go carries results from one worker to the next: the answer's text with
 // its embeddings folded, and the vectors, are all that a result is made of.
 
-import (
-	"bytes"
-	"errors"
-
-	"embedscope/app/jsonstream"
-	"embedscope/app/twelvelabs"
-	"embedscope/app/vectors"
-)
+import "errors"
 
 // Packed are results on their way. Its buffers are, for each: the text, and
 // for each dimension its rows in blocks, float32, little-endian.
@@ -32,11 +25,15 @@ func (m *PackedResult) visit(c *codec) {
 }
 
 // PackedSpace is the vectors of one dimension: so many buffers of whole rows.
-type PackedSpace struct{ Dim, Blocks int }
+type PackedSpace struct {
+	Dim, Blocks int
+	Uncertain   bool // they are uncertainties
+}
 
 func (m *PackedSpace) visit(c *codec) {
 	c.integer("dim", &m.Dim)
 	c.integer("blocks", &m.Blocks)
+	c.flag("uncertain", &m.Uncertain)
 }
 
 // Taken tells which results a worker has taken over.
@@ -57,13 +54,15 @@ func (s *Session) Pack(emit func([]byte)) (header string) {
 		}
 		r := PackedResult{Watch: name, Version: w.version}
 		emit(w.result.page.text)
-		for _, d := range w.result.set.dims() {
-			space := PackedSpace{Dim: d}
-			for block := range w.result.set.spaces[d].m.Blocks() {
-				space.Blocks++
-				emit(bytesOf(block.Data))
+		for set := w.result.set; set != nil; set = set.uncertainty {
+			for _, d := range set.dims() {
+				space := PackedSpace{Dim: d, Uncertain: set != w.result.set}
+				for block := range set.spaces[d].m.Blocks() {
+					space.Blocks++
+					emit(bytesOf(block.Data))
+				}
+				r.Spaces = append(r.Spaces, space)
 			}
-			r.Spaces = append(r.Spaces, space)
 		}
 		p.Results = append(p.Results, r)
 	}
@@ -101,11 +100,10 @@ func (s *Session) Unpack(header string, next func(room []byte) []byte) error {
 
 var errNoBuffer = errors.New("engine: unpack: a buffer is missing")
 
-// unpacker keeps the room that buffers are read into.
+// unpacker keeps the room that the buffers are read into.
 type unpacker struct {
 	next  func(room []byte) []byte
 	bytes []byte
-	row   []float32
 }
 
 func (u *unpacker) unpack(p PackedResult) (*result, error) {
@@ -115,57 +113,20 @@ func (u *unpacker) unpack(p PackedResult) (*result, error) {
 	}
 	set := newVectorSet()
 	for _, packed := range p.Spaces {
-		m := vectors.NewMatrix(packed.Dim)
-		for range packed.Blocks {
-			if err := u.block(m); err != nil {
-				return nil, err
-			}
+		to := set
+		if packed.Uncertain {
+			to = set.uncertain()
 		}
-		set.spaces[packed.Dim] = &space{m: m}
+		for range packed.Blocks {
+			if u.bytes = u.next(u.bytes); u.bytes == nil {
+				return nil, errNoBuffer
+			}
+			to.appendRows(packed.Dim, u.bytes)
+		}
 	}
-	folded := &foldedSink{set: set, next: map[int]int{}}
-	task, err := twelvelabs.DecodeTask(jsonstream.NewReader(bytes.NewReader(text)), folded)
+	task, err := unfold(text, set)
 	if err != nil {
 		return nil, err
 	}
-	for i := range task.Segments {
-		task.Segments[i].Dim, task.Segments[i].Bad = folded.dims[i], 0
-		if v := set.row(task.Segments[i]); v != nil {
-			task.Segments[i].Bad = vectors.Describe(v).Bad
-		}
-	}
 	return newResult(p.Version, task, set, text), nil
-}
-
-// block appends the rows of the next buffer.
-func (u *unpacker) block(m *vectors.Matrix) error {
-	if u.bytes = u.next(u.bytes); u.bytes == nil {
-		return errNoBuffer
-	}
-	size := 4 * m.D()
-	for b := u.bytes; size > 0 && len(b) >= size; b = b[size:] {
-		u.row = appendFloats(u.row[:0], b[:size])
-		m.Append(u.row)
-	}
-	return nil
-}
-
-// foldedSink takes the counts that stand in for the embeddings in a folded
-// text, and answers the rows that their vectors have.
-type foldedSink struct {
-	set  *vectorSet
-	dims []int       // by segment
-	next map[int]int // the next row of each dimension
-}
-
-// Append implements twelvelabs.Sink.
-func (f *foldedSink) Append(v []float32) int {
-	d := int(v[0])
-	f.dims = append(f.dims, d)
-	if d == 0 {
-		return -1
-	}
-	row := f.next[d]
-	f.next[d]++
-	return row
 }

@@ -7,7 +7,9 @@ import (
 
 // vectorSet holds an answer's vectors, those of one length in one matrix.
 type vectorSet struct {
-	spaces map[int]*space
+	spaces      map[int]*space
+	scratch     []float32  // a row on its way in
+	uncertainty *vectorSet // of these vectors, as far as there is any; nil where there is none
 }
 
 // space is the vectors of one length: only they may be compared.
@@ -15,6 +17,7 @@ type space struct {
 	m     *vectors.Matrix
 	norms []float64
 	items []int // the segment of each row
+	taken int   // rows that unfold has found the segments of; of uncertainties
 }
 
 func newVectorSet() *vectorSet { return &vectorSet{spaces: map[int]*space{}} }
@@ -28,6 +31,17 @@ func (s *vectorSet) Append(v []float32) int {
 	}
 	return p.m.Append(v)
 }
+
+// uncertain answers where uncertainties go.
+func (s *vectorSet) uncertain() *vectorSet {
+	if s.uncertainty == nil {
+		s.uncertainty = newVectorSet()
+	}
+	return s.uncertainty
+}
+
+// AppendUncertainty implements twelvelabs.UncertaintySink.
+func (s *vectorSet) AppendUncertainty(v []float32) int { return s.uncertain().Append(v) }
 
 // row answers the vector of a segment; nil where it has none.
 func (s *vectorSet) row(seg twelvelabs.Segment) []float32 {
@@ -53,15 +67,28 @@ func (s *vectorSet) dims() []int {
 	return dims
 }
 
+// counts tells how many vectors there are of each length.
+func (s *vectorSet) counts() []DimCount {
+	dims := s.dims()
+	counts := make([]DimCount, len(dims))
+	for i, d := range dims {
+		counts[i] = DimCount{d, s.spaces[d].m.N()}
+	}
+	return counts
+}
+
 // result is an answer with its vectors, and what was computed of them.
 type result struct {
 	version int
 	task    *twelvelabs.Task
 	set     *vectorSet
 	norms   []float64 // by segment; NaN where a component is bad or there is none
+	doubts  []float64 // the mean uncertainty by segment, NaN where there is none; nil without any
 	natural []int     // segments by option, scope, start
 	summary Result
 	page    layout
+
+	quadrants []string // those that occur, after "" for none
 
 	order   []int // the segments of the last query, in its order
 	ordered string
@@ -72,11 +99,14 @@ type result struct {
 	clusters []int32 // of each segment; nil while there are none
 	revision int     // of the clusters
 	chosen   map[int]bool
+	twins    []int32 // see Batch; nil until an export asks
 }
 
 func newResult(version int, t *twelvelabs.Task, set *vectorSet, outline []byte) *result {
 	r := &result{version: version, task: t, set: set, alikeTo: -1, page: layout{text: outline}}
 	r.place()
+	r.weighDoubts()
+	r.survey()
 	r.sort()
 	r.summarise()
 	return r
@@ -119,6 +149,11 @@ func (r *result) sort() {
 		if c := compareScopes(segs[a].Scope, segs[b].Scope); c != 0 {
 			return c
 		}
-		return compareNumbers(segs[a].Start, segs[b].Start)
+		x, _ := r.span(a)
+		y, _ := r.span(b)
+		if c := compareNumbers(x, y); c != 0 || !r.summary.Pages {
+			return c
+		}
+		return placeOf(segs[a].Place).Chunk - placeOf(segs[b].Place).Chunk
 	})
 }

@@ -49,6 +49,9 @@ func (r *result) row(item int) Row {
 		Cluster:    r.cluster(item),
 		Similarity: undefined,
 		Bad:        seg.Bad,
+
+		Uncertainty: r.doubt(item),
+		Place:       seg.Place,
 	}
 }
 
@@ -114,11 +117,15 @@ func (r *result) passes(item int, q Query) bool {
 	if math.IsNaN(q.From) && math.IsNaN(q.To) {
 		return true
 	}
+	start, end := r.span(item)
+	if r.summary.Pages {
+		start++ // the number of the page
+	}
 	// A segment without times is in no stretch of time.
-	if math.IsNaN(seg.Start) && math.IsNaN(seg.End) {
+	if math.IsNaN(start) && math.IsNaN(end) {
 		return false
 	}
-	return !(seg.End < q.From) && !(seg.Start > q.To)
+	return !(end < q.From) && !(start > q.To)
 }
 
 // comparison answers how q sorts; nil for the natural order. What has no
@@ -133,9 +140,22 @@ func (r *result) comparison(q Query) func(a, b int) int {
 	case SortScope:
 		return directed(q, func(a, b int) int { return compareScopes(segs[a].Scope, segs[b].Scope) })
 	case SortStart:
-		return byNumber(q, func(item int) float64 { return segs[item].Start })
+		return byNumber(q, func(item int) float64 { start, _ := r.span(item); return start })
 	case SortEnd:
-		return byNumber(q, func(item int) float64 { return segs[item].End })
+		return byNumber(q, func(item int) float64 { _, end := r.span(item); return end })
+	case SortChunk:
+		return byNumber(q, func(item int) float64 {
+			if chunk := placeOf(segs[item].Place).Chunk; chunk >= 0 {
+				return float64(chunk)
+			}
+			return undefined
+		})
+	case SortQuadrant:
+		return directed(q, func(a, b int) int {
+			return compareKnown(nil, placeOf(segs[a].Place).Quadrant, placeOf(segs[b].Place).Quadrant)
+		})
+	case SortUncertainty:
+		return byNumber(q, r.doubt)
 	case SortCluster:
 		return byNumber(q, func(item int) float64 {
 			if c := r.cluster(item); c >= 0 {

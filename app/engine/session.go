@@ -25,32 +25,56 @@ type Config struct {
 	// Rest lets the worker hear other messages in the middle of something
 	// long. Nil: it does so anyway.
 	Rest func()
+	// Lent answers the file that the page lent last, and forgets it; nil where
+	// there is none.
+	Lent func() any
+	// Files is where results are kept.
+	Files Files
 }
 
 // Session owns the watches, their keys and their results.
 type Session struct {
-	cfg Config
+	*held
+	cfg      Config
+	requests map[int]context.CancelFunc // by message ID; guarded by mu
+}
 
+// held is what a Session and its guests have in common.
+type held struct {
 	mu       sync.Mutex
+	page     *Session // all others are guests
 	watches  map[string]*watch
-	requests map[int]context.CancelFunc // by message ID
-	fields   []*result                  // that have one, the last used last
+	arriving map[string]*vectorSet // by watch: of results whose text is still to come
+	fields   []*result             // that have one, the last used last
 }
 
 // NewSession makes a Session and says hello to the page.
 func NewSession(cfg Config) *Session {
-	s := &Session{cfg: cfg, watches: map[string]*watch{}, requests: map[int]context.CancelFunc{}}
+	h := &held{watches: map[string]*watch{}, arriving: map[string]*vectorSet{}}
+	h.page = h.session(cfg)
+	return h.page
+}
+
+func (h *held) session(cfg Config) *Session {
+	s := &Session{held: h, cfg: cfg, requests: map[int]context.CancelFunc{}}
 	s.post(OpHello, 0, nil)
 	return s
+}
+
+// Guest is another way to ask for what s holds: its answers go to post.
+func (s *Session) Guest(post func(header string, buffers [][]byte)) *Session {
+	cfg := s.cfg
+	cfg.Post = post
+	return s.session(cfg)
 }
 
 func (s *Session) post(op Op, id int, body fields, buffers ...[]byte) {
 	s.cfg.Post(encode(seal(op, id, body)), buffers)
 }
 
-// Handle takes one message of the page. It does not block: what takes time
-// goes on in its own goroutine.
-func (s *Session) Handle(header string) {
+// Handle takes one message of the page, and borrows its buffers until that is
+// answered. It does not block: what takes time goes on in its own goroutine.
+func (s *Session) Handle(header string, buffers ...[]byte) {
 	var e envelope
 	if err := decode(header, &e); err != nil {
 		s.post(OpError, 0, &Failure{Message: err.Error()})
@@ -78,6 +102,10 @@ func (s *Session) Handle(header string) {
 		s.finish(e.ID)
 	case OpCreate:
 		serve(s, e, s.create)
+	case OpList:
+		serve(s, e, s.list)
+	case OpEmbed:
+		serve(s, e, s.embed)
 	case OpRows:
 		serve(s, e, s.rows)
 	case OpDetail:
@@ -90,6 +118,21 @@ func (s *Session) Handle(header string) {
 		serve(s, e, s.alike)
 	case OpCosine:
 		serve(s, e, s.cosineOf)
+	case OpHead:
+		serve(s, e, s.head)
+	case OpBatch:
+		serveLong(s, e, s.batch)
+	case OpBring:
+		serve(s, e, func(_ context.Context, q Bring) (fields, []byte, error) {
+			s.bring(q, nth(buffers, 0))
+			return &q, nil, nil
+		})
+	case OpOpen:
+		serve(s, e, func(_ context.Context, q Open) (fields, []byte, error) {
+			return &q, nil, s.open(q, nth(buffers, 0))
+		})
+	case OpKeep, OpReopen:
+		s.kept(e)
 	case OpProject:
 		serveLong(s, e, s.project)
 	case OpChange:
@@ -100,6 +143,12 @@ func (s *Session) Handle(header string) {
 		serveLong(s, e, s.similarity)
 	case OpPairs:
 		serveLong(s, e, s.pairs)
+	case OpCompare:
+		serveLong(s, e, s.compare)
+	case OpFind:
+		serveLong(s, e, func(_ context.Context, t *task, q FindRequest) (fields, [][]byte, error) {
+			return s.find(t, q, floats(nth(buffers, 0)))
+		})
 	case OpChoose:
 		var q Choice
 		if s.opened(e, &q) {
@@ -177,18 +226,6 @@ func (s *Session) result(name string) (*result, error) {
 		return w.result, nil
 	}
 	return nil, &Failure{Message: "engine: no result is held for this task"}
-}
-
-func (s *Session) create(ctx context.Context, q CreateRequest) (fields, []byte, error) {
-	client, err := s.client(q.Base, q.Key)
-	if err != nil {
-		return nil, nil, err
-	}
-	id, err := client.Create(ctx, []byte(q.Body))
-	if err != nil {
-		return nil, nil, err
-	}
-	return &Created{Task: id}, nil, nil
 }
 
 func (s *Session) client(base, key string) (*twelvelabs.Client, error) {

@@ -243,21 +243,6 @@ func TestACancelledRequestIsNotAnswered(t *testing.T) {
 	})
 }
 
-func TestCreateAnswersTheNewTask(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		api := &script{bodies: []string{processing}}
-		h, _, _ := connect(t, api, nil)
-		defer end(h)
-		got := make(chan Created, 1)
-		h.Create(context.Background(), CreateRequest{Base: base, Key: "k", Body: `{"a":1}`}, func(c Created, err error) {
-			assert.NoError(t, err)
-			got <- c
-		})
-		assert.Equal(t, "t1", (<-got).Task)
-		assert.Equal(t, `{"a":1}`, string(api.asked[0].Body))
-	})
-}
-
 func TestUnknownMessagesAreErrors(t *testing.T) {
 	var said []string
 	s := NewSession(Config{Post: func(header string, _ [][]byte) { said = append(said, header) }})

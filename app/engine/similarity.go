@@ -17,27 +17,37 @@ func (s *Session) change(ctx context.Context, t *task, q ChangeRequest) (fields,
 		return nil, nil, err
 	}
 	clips := r.clipsInTime(q.Option)
-	changes := make([]float64, max(len(clips)-1, 0))
+	film := r.sequence(clips)
+	changes := vectors.Changes(film)
 	b := make([]byte, 0, 4*len(changes))
-	for i := range changes {
-		changes[i] = 1 - r.cosine(clips[i], clips[i+1])
-		b = appendFloat(b, changes[i])
+	for _, c := range changes {
+		b = appendFloat(b, c)
 	}
 	out := &Change{Version: r.version, Threshold: q.Threshold, Proposed: vectors.Threshold(changes)}
 	if math.IsNaN(out.Threshold) {
 		out.Threshold = out.Proposed
 	}
 	var scenes []byte
-	first := 0
-	for _, last := range append(vectors.Boundaries(changes, out.Threshold), len(clips)-1) {
-		if scene := clips[first : last+1]; len(scene) > 0 {
-			scenes = appendInteger(scenes, scene[0])
-			scenes = appendInteger(scenes, scene[len(scene)-1])
-			scenes = appendInteger(scenes, r.representative(scene))
+	for _, scene := range vectors.Scenes(film, vectors.Boundaries(changes, out.Threshold)) {
+		for _, i := range []int{scene.First, scene.Last, scene.Representative} {
+			scenes = appendInteger(scenes, clips[i])
 		}
-		first = last + 1
 	}
 	return out, [][]byte{bytesOfIntegers(clips), b, scenes}, nil
+}
+
+// sequence is the vectors of clips in time. It needs no field: changes are
+// asked for as soon as a result is there, when memory matters.
+func (r *result) sequence(clips []int) vectors.Sequence {
+	if len(clips) == 0 {
+		return vectors.Sequence{}
+	}
+	_, p := r.vector(clips[0])
+	rows := make([]int, len(clips))
+	for i, item := range clips {
+		rows[i] = r.task.Segments[item].Row
+	}
+	return vectors.Sequence{M: p.m, Norms: p.norms, Rows: rows}
 }
 
 // clipsInTime are an option's clips that can be compared, in the order of time.
@@ -51,17 +61,6 @@ func (r *result) clipsInTime(option string) []int {
 		}
 	}
 	return clips
-}
-
-// representative is the clip of a scene that is nearest to its middle. It needs
-// no field: this is asked for as soon as a result is there, when memory matters.
-func (r *result) representative(scene []int) int {
-	_, p := r.vector(scene[0])
-	rows := make([]int, len(scene))
-	for i, item := range scene {
-		rows[i] = r.task.Segments[item].Row
-	}
-	return scene[vectors.Scenes(vectors.Unit(p.m, p.norms, rows), nil)[0].Representative]
 }
 
 // clipScope is the scope whose segments follow one another in time.
@@ -115,8 +114,9 @@ func (s *Session) pairs(ctx context.Context, t *task, q PairsRequest) (fields, [
 	var keep func(i, j int) bool
 	if q.Apart > 0 {
 		keep = func(i, j int) bool {
-			x, y := r.task.Segments[a.items[i]], other.task.Segments[b.items[j]]
-			return max(x.Start-y.End, y.Start-x.End) >= q.Apart
+			from, to := r.span(a.items[i])
+			start, end := other.span(b.items[j])
+			return max(from-end, start-to) >= q.Apart
 		}
 	}
 	found, err := vectors.BestPairs(ctx, a.rows, b.rows, q.Count, keep, t.progress("pairs"))
@@ -135,26 +135,11 @@ func (s *Session) pairs(ctx context.Context, t *task, q PairsRequest) (fields, [
 func together(a, b part, r, other *result, count int) *Pairs {
 	out := &Pairs{Mean: undefined}
 	var sum float64
-	from := 0
-	for _, item := range a.items {
-		x := r.task.Segments[item]
-		for from < len(b.items) && other.task.Segments[b.items[from]].End <= x.Start {
-			from++
-		}
-		best, most := -1, 0.0
-		for j := from; j < len(b.items); j++ {
-			y := other.task.Segments[b.items[j]]
-			if y.Start >= x.End {
-				break
-			}
-			if shared := min(x.End, y.End) - max(x.Start, y.Start); shared > most {
-				best, most = b.items[j], shared
-			}
-		}
+	for i, best := range beside(a.items, b.items, r, other) {
 		if best >= 0 {
-			c := cosineBetween(r, item, other, best)
+			c := cosineBetween(r, a.items[i], other, best)
 			sum += c
-			out.Pairs = append(out.Pairs, Pair{item, best, c})
+			out.Pairs = append(out.Pairs, Pair{a.items[i], best, c})
 		}
 	}
 	if n := len(out.Pairs); n > 0 {
@@ -162,5 +147,33 @@ func together(a, b part, r, other *result, count int) *Pairs {
 	}
 	slices.SortStableFunc(out.Pairs, func(x, y Pair) int { return compareNumbers(y.Cosine, x.Cosine) })
 	out.Pairs = out.Pairs[:min(len(out.Pairs), max(count, 0))]
+	return out
+}
+
+// beside is for each of r's segments the one of other's that it shares most
+// time with; -1 where none does. Both lists are in the order of time.
+func beside(of, among []int, r, other *result) []int {
+	out := make([]int, len(of))
+	from := 0
+	for i, item := range of {
+		start, end := r.span(item)
+		for from < len(among) {
+			if _, over := other.span(among[from]); !(over <= start) {
+				break
+			}
+			from++
+		}
+		best, most := -1, 0.0
+		for j := from; j < len(among); j++ {
+			begins, ends := other.span(among[j])
+			if begins >= end {
+				break
+			}
+			if shared := min(end, ends) - max(start, begins); shared > most {
+				best, most = among[j], shared
+			}
+		}
+		out[i] = best
+	}
 	return out
 }

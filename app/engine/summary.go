@@ -17,17 +17,15 @@ const (
 // summarise computes what the page is told of the result.
 func (r *result) summarise() {
 	t := r.task
-	sum := Result{
-		Version:    r.version,
-		Partial:    !t.Status.Final(),
-		Task:       t.ID,
-		Status:     string(t.Status),
-		Name:       mediaName(t.Metadata),
-		Duration:   undefined,
-		ClipLength: undefined,
-		Created:    t.CreatedAt,
-		Segments:   len(t.Segments),
-	}
+	sum := r.summary // as far as survey filled it
+	sum.Version = r.version
+	sum.Partial = !t.Status.Final()
+	sum.Task = t.ID
+	sum.Status = string(t.Status)
+	sum.Name = mediaName(t.Metadata)
+	sum.Duration, sum.ClipLength = undefined, undefined
+	sum.Created = t.CreatedAt
+	sum.Segments = len(t.Segments)
 	if m := t.Metadata; m != nil {
 		sum.URL, sum.InputType = m.InputURL, m.InputType
 		sum.Duration, sum.ClipLength = m.Duration, m.ClipLength
@@ -49,9 +47,7 @@ func (r *result) summarise() {
 	scopes := upTo(len(sum.Scopes))
 	order(scopes, func(a, b int) int { return compareScopes(sum.Scopes[a], sum.Scopes[b]) })
 	sum.Scopes = picked(sum.Scopes, scopes)
-	for _, d := range r.set.dims() {
-		sum.Dims = append(sum.Dims, DimCount{d, r.set.spaces[d].m.N()})
-	}
+	sum.Dims = r.set.counts()
 	sum.Covered, sum.Gaps, sum.Overlaps = r.coverage(sum.Options, sum.Duration)
 	sum.Oddities = r.oddities(sum.Duration)
 	sum.Health = r.health()
@@ -61,13 +57,13 @@ func (r *result) summarise() {
 // coverage answers the seconds that clips of any option cover, and where the
 // clips of an option leave gaps or lie over one another.
 func (r *result) coverage(options []string, duration float64) (covered float64, gaps, overlaps Stretches) {
-	var all []Stretch
+	var lanes [][]Stretch
 	for _, option := range options {
 		clips := r.clips(option)
 		if len(clips) == 0 {
 			continue
 		}
-		all = append(all, clips...)
+		lanes = append(lanes, clips)
 		reach := 0.0
 		for _, c := range clips {
 			if c.Start-reach > timeNoise {
@@ -82,15 +78,23 @@ func (r *result) coverage(options []string, duration float64) (covered float64, 
 			gaps.add(option, reach, duration)
 		}
 	}
-	all = byStart(all)
 	reach := math.Inf(-1)
-	for _, c := range all {
-		if c.End > reach {
+	for {
+		next := -1 // the lane whose next clip begins first
+		for i, lane := range lanes {
+			if len(lane) > 0 && (next < 0 || lane[0].Start < lanes[next][0].Start) {
+				next = i
+			}
+		}
+		if next < 0 {
+			return covered, gaps, overlaps
+		}
+		if c := lanes[next][0]; c.End > reach {
 			covered += c.End - max(reach, c.Start)
 			reach = c.End
 		}
+		lanes[next] = lanes[next][1:]
 	}
-	return covered, gaps, overlaps
 }
 
 func (s *Stretches) add(option string, start, end float64) {
@@ -103,32 +107,40 @@ func (s *Stretches) add(option string, start, end float64) {
 	}
 }
 
-func byStart(s []Stretch) []Stretch {
-	items := upTo(len(s))
-	order(items, func(a, b int) int { return compareNumbers(s[a].Start, s[b].Start) })
-	return picked(s, items)
-}
-
-// clips answers an option's segments of scope clip (or none) whose times make
-// sense, by start.
+// clips answers an option's segments of scope clip, or page in a document, or
+// none, whose times make sense, by start.
 func (r *result) clips(option string) []Stretch {
 	var clips []Stretch
-	for _, seg := range r.task.Segments {
-		if seg.Option == option && (seg.Scope == "clip" || seg.Scope == "") && seg.Start >= 0 && seg.End >= seg.Start {
-			clips = append(clips, Stretch{option, seg.Start, seg.End})
+	sorted := true
+	scope := clipScope
+	if r.summary.Pages {
+		scope = "page"
+	}
+	for _, item := range r.natural { // by start, but for those without a scope
+		seg := r.task.Segments[item]
+		start, end := r.span(item)
+		if seg.Option == option && (seg.Scope == scope || seg.Scope == "") && start >= 0 && end >= start {
+			sorted = sorted && (len(clips) == 0 || clips[len(clips)-1].Start <= start)
+			clips = append(clips, Stretch{option, start, end})
 		}
 	}
-	return byStart(clips)
+	if sorted {
+		return clips
+	}
+	items := upTo(len(clips))
+	order(items, func(a, b int) int { return compareNumbers(clips[a].Start, clips[b].Start) })
+	return picked(clips, items)
 }
 
 func (r *result) oddities(duration float64) []Oddity {
 	found := []Oddity{{What: "start after end"}, {What: "negative time"}, {What: "beyond the duration"}, {What: "one time missing"}}
-	for i, seg := range r.task.Segments {
+	for i := range r.task.Segments {
+		start, end := r.span(i)
 		for kind, odd := range []bool{
-			seg.Start > seg.End,
-			seg.Start < 0 || seg.End < 0,
-			seg.End-duration > timeNoise || seg.Start-duration > timeNoise,
-			math.IsNaN(seg.Start) != math.IsNaN(seg.End),
+			start > end,
+			start < 0 || end < 0,
+			end-duration > timeNoise || start-duration > timeNoise,
+			math.IsNaN(start) != math.IsNaN(end),
 		} {
 			if odd {
 				found[kind].Rows.add(i)
@@ -170,6 +182,9 @@ func (r *result) health() Health {
 	for i, seg := range segs {
 		if seg.Dim == 0 {
 			empty = append(empty, i)
+		}
+		if u := seg.Uncertainty; u != nil && (u.Bad > 0 || u.Row < 0) {
+			h.Uncertain.add(i)
 		}
 		if n := r.norms[i]; seg.Scope != "asset" && n == n {
 			if !(h.MinNorm <= n) {

@@ -54,16 +54,25 @@ func (m *MarksRequest) visit(c *codec) { c.text("watch", &m.Watch) }
 // Marks answers MarksRequest: the N segments by their rows, column by column.
 type Marks struct {
 	Version int
-	Start   []float32 // seconds; NaN where there is none
+	Start   []float32 // seconds; NaN where there is none. With Pages: pages, the third of which is from 2 to 3
 	End     []float32
 	Norm    []float32 // NaN where a component is bad
 	Natural []int32   // the rows by option, scope and start
 	Option  []uint8   // positions in Result.Options
 	Scope   []uint8   // positions in Result.Scopes
 	Sound   []bool    // has a direction: can be compared
+
+	Pages     bool // the segments are of a document; only then there are these
+	Chunk     []int32
+	Quadrant  []uint8 // positions in Quadrants
+	Quadrants []string
 }
 
-func (m *Marks) visit(c *codec) { c.integer("version", &m.Version) }
+func (m *Marks) visit(c *codec) {
+	c.integer("version", &m.Version)
+	c.flag("pages", &m.Pages)
+	c.texts("quadrants", &m.Quadrants)
+}
 
 // AlikeRequest asks for the cosine of every segment with one.
 type AlikeRequest struct {

@@ -74,6 +74,9 @@ func (s *Session) current(w *watch) bool {
 func (s *Session) control(q Control) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if q.Verb == VerbDrop {
+		delete(s.arriving, q.Watch)
+	}
 	w := s.watches[q.Watch]
 	if w == nil {
 		return
@@ -190,16 +193,19 @@ func (s *Session) tellExchange(ctx context.Context, w *watch, x twelvelabs.Excha
 		w.last.Task = string(x.Task.Status)
 	}
 	s.post(OpExchange, 0, w.last)
-	if x.Task != nil && (x.Task.HasData || x.Task.Status == twelvelabs.StatusReady) {
-		s.keep(w, x)
+	if x.Task != nil {
+		s.keep(w, x.Task, x.Sink.(*vectorSet), x.Outline)
 	}
 }
 
-// keep makes an answer the watch's result and tells the page.
-func (s *Session) keep(w *watch, x twelvelabs.Exchange) {
+// keep makes an answer that has a result the watch's, and tells the page.
+func (s *Session) keep(w *watch, t *twelvelabs.Task, set *vectorSet, outline []byte) {
+	if !t.HasData && t.Status != twelvelabs.StatusReady {
+		return
+	}
 	s.mu.Lock()
 	w.version++
-	r := newResult(w.version, x.Task, x.Sink.(*vectorSet), x.Outline)
+	r := newResult(w.version, t, set, outline)
 	if s.watches[w.name] == w {
 		w.result = r
 	}

@@ -18,13 +18,14 @@ func Serve() {
 		blocked = true
 		return nil
 	}))
+	var lent any
 	session := NewSession(Config{
 		Transport: twelvelabs.NewTransport(),
 		Post:      func(header string, buffers [][]byte) { post(global, header, buffers) },
-		Likely: func(ctx context.Context) Likely {
+		Likely: func(context.Context) Likely {
 			// The event comes after the request has failed: the other
 			// questions give it time.
-			cause := likely(ctx)
+			cause := likely()
 			if blocked {
 				cause = LikelyPolicy
 			}
@@ -32,17 +33,27 @@ func Serve() {
 			return cause
 		},
 		Rest: newRest(),
+		Lent: func() any {
+			file := lent
+			lent = nil
+			return file
+		},
+		Files: &browserFiles{global.Get("embedscopeFiles")},
 	})
 	global.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		data := args[0].Get("data")
 		switch {
 		case data.Get("giveTo").Truthy():
 			go handOver(session, data.Get("giveTo"))
+		case data.Get("guest").Truthy():
+			welcome(session, data.Get("guest"))
+		case data.Get("lend").Truthy():
+			lent = data.Get("lend")
 		case data.Get("takeFrom").Truthy():
 			takeOver(session, data.Get("takeFrom"))
 		default:
 			header := data.Get("header").String()
-			go session.Handle(header)
+			go session.Handle(header, buffersOf(data.Get("buffers"))...)
 		}
 		return nil
 	}))
@@ -65,6 +76,24 @@ func newRest() func() {
 		channel.Get("port2").Call("postMessage", js.Null())
 		<-rested
 	}
+}
+
+// welcome answers what is asked over a channel. It is open as long as the
+// worker lives.
+func welcome(s *Session, end js.Value) {
+	guest := s.Guest(func(header string, buffers [][]byte) { post(end, header, buffers) })
+	var room []byte // a guest that sends a buffer waits for the answer before it sends another
+	end.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		data := args[0].Get("data")
+		header, buffers := data.Get("header").String(), data.Get("buffers")
+		if buffers.Length() == 0 {
+			go guest.Handle(header)
+			return nil
+		}
+		room = bytesIn(buffers.Index(0), room)
+		go guest.Handle(header, room)
+		return nil
+	}))
 }
 
 // handOver sends all results to the worker at the other end of port.
@@ -134,43 +163,44 @@ func bytesIn(buffer js.Value, room []byte) []byte {
 
 // likely finds out what a browser lets a page know of a failed request: it
 // asks this page's own server, without a key, whether it answers.
-func likely(ctx context.Context) Likely {
+func likely() Likely {
 	if online := js.Global().Get("navigator").Get("onLine"); online.Type() == js.TypeBoolean && !online.Bool() {
 		return LikelyOffline
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
 	time.Sleep(50 * time.Millisecond)
-	if reachable(ctx, js.Global().Get("location").Get("href")) {
+	if reachable(js.Global().Get("location").Get("href")) {
 		return LikelyHost
 	}
 	return LikelyAll
 }
 
-// reachable reports whether url answers at all, its cached copy left aside.
-func reachable(ctx context.Context, url js.Value) bool {
-	abort := js.Global().Get("AbortController").New()
-	answer := make(chan bool, 1)
-	settled := func(ok bool) js.Func {
-		return js.FuncOf(func(js.Value, []js.Value) any {
-			select {
-			case answer <- ok:
-			default:
+// reachable reports whether url answers at all within two seconds, its cached
+// copy left aside.
+func reachable(url js.Value) bool {
+	_, err := await(js.Global().Call("fetch", url, map[string]any{
+		"method": "HEAD", "cache": "no-store", "credentials": "omit", "signal": js.Global().Get("AbortSignal").Call("timeout", 2000),
+	}))
+	return err == nil
+}
+
+// await waits until a promise settles. What it is rejected with is a *Failure;
+// see Fault.
+func await(promise js.Value) (v js.Value, err error) {
+	settled := make(chan struct{})
+	as := func(ok bool) js.Func {
+		return js.FuncOf(func(_ js.Value, args []js.Value) any {
+			v = args[0]
+			if !ok {
+				err = &Failure{Message: v.Get("message").String(), Problem: &Problem{Class: v.Get("name").String()}}
 			}
+			close(settled)
 			return nil
 		})
 	}
-	yes, no := settled(true), settled(false)
-	defer yes.Release()
-	defer no.Release()
-	js.Global().Call("fetch", url, map[string]any{
-		"method": "HEAD", "cache": "no-store", "credentials": "omit", "signal": abort.Get("signal"),
-	}).Call("then", yes, no)
-	select {
-	case ok := <-answer:
-		return ok
-	case <-ctx.Done():
-		abort.Call("abort")
-		return <-answer // the abort settles it, and the functions may go
-	}
+	yes, no := as(true), as(false)
+	promise.Call("then", yes, no)
+	<-settled
+	yes.Release()
+	no.Release()
+	return v, err
 }
