@@ -11,6 +11,7 @@ const (
 	apiDirect apiKind = "direct"
 	apiRelay  apiKind = "relay"
 	apiSample apiKind = "sample"
+	apiFile   apiKind = "file" // nobody is asked: see watched.file
 )
 
 // sampleKey is what the sample service is asked with: it demands a key and
@@ -48,6 +49,12 @@ func (k apiKind) label() string {
 	return "TwelveLabs (direct)"
 }
 
+// same reports whether two kinds are two ways to the same tasks.
+func (k apiKind) same(other apiKind) bool {
+	far := func(k apiKind) bool { return k == apiDirect || k == apiRelay }
+	return k == other || far(k) && far(other)
+}
+
 // whose is who answers, in a sentence.
 func (k apiKind) whose() string {
 	if k == apiSample {
@@ -65,6 +72,12 @@ func (m *model) base(kind apiKind) string {
 		return origin() + m.config.Sample
 	}
 	return m.config.API
+}
+
+// ageless reports whether a task's time of creation says nothing of how long
+// it is kept: the sample of a static site is a file.
+func (c config) ageless(kind apiKind, task string) bool {
+	return kind == apiSample && c.SampleTask != "" && task == c.SampleTask
 }
 
 func (m *model) keyFor(kind apiKind) string {

@@ -3,8 +3,6 @@ package ui
 // browser.go is the little of the browser that go-app has no words for.
 
 import (
-	"encoding/json"
-	"strconv"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -19,6 +17,11 @@ func focus(id string) {
 	if e := element(id); e.Truthy() {
 		e.Call("focus")
 	}
+}
+
+// siteURL is the whole address of a file that lies beside the page.
+func siteURL(name string) string {
+	return app.Window().Get("URL").New(name, document().Get("baseURI")).Get("href").String()
 }
 
 // typed is the value of the form control that an event came from.
@@ -54,55 +57,73 @@ func (l listener) remove() {
 	l.f.Release()
 }
 
-// fetchWithin is how long a small file of this site may take.
-const fetchWithin = 5 * time.Second
-
-// fetchJSON gets a small JSON file of this site.
-func fetchJSON(path string, into any, done func(error)) {
-	var text, fail, ok app.Func
-	release := func() {
-		text.Release()
-		fail.Release()
-		ok.Release()
-	}
-	status := 0
-	text = app.FuncOf(func(_ app.Value, args []app.Value) any {
-		status = args[0].Get("status").Int()
-		return args[0].Call("text")
+// later calls f in a task of its own. A timer of Go's own would not do: one that
+// is due runs in the task that is under way.
+func later(f func()) {
+	var timer app.Func
+	timer = app.FuncOf(func(app.Value, []app.Value) any {
+		timer.Release()
+		f()
+		return nil
 	})
+	app.Window().Call("setTimeout", timer, 0)
+}
+
+// keepOffline has the browser keep this page, where the site allows it. It is
+// called once the worker runs: what is kept is mostly what was loaded until
+// then, and nothing that the page waits for waits for it. In another site's page
+// it is a guest, and keeps nothing there.
+func (m *model) keepOffline() {
+	if m.config.Offline && !m.link.Embed {
+		app.Window().Call("embedscopeKeepOffline")
+	}
+}
+
+// siteSettings answers what config.json says, which boot.js has asked for: at once
+// where the answer is there.
+func siteSettings(done func(text string, err error)) {
+	asked := app.Window().Get("embedscopeSettings")
+	if text := asked.Get("text"); text.Type() == app.TypeString {
+		done(text.String(), nil)
+		return
+	}
+	var ok, fail app.Func
+	answer := func(text string, err error) {
+		ok.Release()
+		fail.Release()
+		done(text, err)
+	}
 	ok = app.FuncOf(func(_ app.Value, args []app.Value) any {
-		release()
-		if status != 200 {
-			done(fetchError("HTTP " + strconv.Itoa(status)))
-			return nil
-		}
-		done(json.Unmarshal([]byte(args[0].String()), into))
+		answer(args[0].String(), nil)
 		return nil
 	})
 	fail = app.FuncOf(func(_ app.Value, args []app.Value) any {
-		release()
-		done(fetchError(args[0].Call("toString").String()))
+		answer("", settingsError(args[0].Call("toString").String()))
 		return nil
 	})
-	options := map[string]any{"signal": app.Window().Get("AbortSignal").Call("timeout", fetchWithin.Milliseconds())}
-	app.Window().Call("fetch", path, options).Call("then", text).Call("then", ok, fail)
+	asked.Get("asked").Call("then", ok, fail)
 }
 
-type fetchError string
+type settingsError string
 
-func (e fetchError) Error() string { return string(e) }
+func (e settingsError) Error() string { return string(e) }
 
 // download gives the visitor a file.
 func download(name, kind, text string) {
 	downloadBlob(name, app.Window().Get("Blob").New([]any{text}, map[string]any{"type": kind}))
 }
 
-func downloadBlob(name string, blob app.Value) {
-	url := app.Window().Get("URL").Call("createObjectURL", blob)
+// save has the browser save what is at a URL of this page's own.
+func save(name, url string) {
 	a := document().Call("createElement", "a")
 	a.Set("href", url)
 	a.Set("download", name)
 	a.Call("click")
+}
+
+func downloadBlob(name string, blob app.Value) {
+	url := app.Window().Get("URL").Call("createObjectURL", blob).String()
+	save(name, url)
 	// The browser takes the file within the click; a moment more is for those
 	// that ask the visitor first.
 	time.AfterFunc(time.Minute, func() { app.Window().Get("URL").Call("revokeObjectURL", url) })

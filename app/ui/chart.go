@@ -36,20 +36,56 @@ func path(class string, d []byte) app.UI {
 }
 
 // vectorBars draws a vector as bars from a line in the middle, up for what is
-// positive, the largest magnitude as high as the chart.
-func vectorBars(v []float32, option string) app.UI {
-	plus, minus, bad := barPaths(v)
-	return svg("bars", barsName(v), max(len(v), 1)*barWidth, chartHeight,
+// positive, the largest magnitude as high as the chart. Over them lies a band,
+// from each component less its uncertainty to that component and it; the chart
+// then is as high as the band, but for what would shrink the bars too much.
+func vectorBars(v, uncertainty []float32, option string) app.UI {
+	most, _ := magnitude(v)
+	top := reach(v, uncertainty, most)
+	plus, minus, bad := barPaths(v, top)
+	name := barsName(v)
+	if len(uncertainty) > 0 {
+		name += "; with a band for their uncertainty"
+	}
+	return svg("bars", name, max(len(v), 1)*barWidth, chartHeight,
 		path("fill-"+colourOf(option), plus),
 		path("fill-"+contraryOf(option), minus),
 		path("fill-bad", bad),
+		app.If(len(uncertainty) > 0, func() app.UI { return path("fill-doubt", bandPath(v, uncertainty, top)) }),
 	)
 }
 
-// barPaths are the bars of positive and of negative components, and marks from
-// top to bottom where a component is null or not finite.
-func barPaths(v []float32) (plus, minus, bad []byte) {
-	most, _ := magnitude(v)
+// bandMost bounds how much higher than the bars alone a chart with a band is.
+const bandMost = 3
+
+// reach is the largest magnitude that the band comes to, most that of the bars.
+func reach(v, uncertainty []float32, most float64) float64 {
+	top := most
+	for i, u := range uncertainty[:min(len(v), len(uncertainty))] {
+		if !isBad(v[i]) && !isBad(u) {
+			top = max(top, math.Abs(float64(v[i]))+math.Abs(float64(u)))
+		}
+	}
+	return min(top, orElse(bandMost*most, top))
+}
+
+// bandPath is the band; it has a gap where a component or its uncertainty is
+// bad.
+func bandPath(v, uncertainty []float32, top float64) (d []byte) {
+	const middle = chartHeight / 2
+	at := func(x float64) int { return min(max(middle-int(math.Round(x/top*middle)), 0), chartHeight) }
+	for i, u := range uncertainty[:min(len(v), len(uncertainty))] {
+		if x, half := float64(v[i]), math.Abs(float64(u)); top > 0 && !isBad(v[i]) && !isBad(u) {
+			d = appendBar(d, i, len(v), at(x+half), at(x-half))
+		}
+	}
+	return d
+}
+
+// barPaths are the bars of positive and of negative components in a chart that
+// shows magnitudes up to most, and marks from top to bottom where a component is
+// null or not finite.
+func barPaths(v []float32, most float64) (plus, minus, bad []byte) {
 	const middle = chartHeight / 2
 	for i, x := range v {
 		f := float64(x)

@@ -185,12 +185,16 @@ func (p *clusterPanel) options() [][2]string {
 func (x *explore) clusterTable() app.UI {
 	c := x.sight.clusters
 	clusters := c.set.Clusters
+	share, when := "Of the time", "When"
+	if x.result.Pages {
+		share, when = "Of the pages", "Where"
+	}
 	return app.Div().Body(
 		app.If(len(clusters) > 0, func() app.UI {
 			return app.Table().Class("plain").Aria("label", "Clusters").Body(
 				app.THead().Body(app.Tr().Body(
 					app.Th().Scope("col").Text("Name"), app.Th().Scope("col").Class("number").Text("Segments"),
-					app.Th().Scope("col").Class("number").Text("Of the time"), app.Th().Scope("col").Text("When"),
+					app.Th().Scope("col").Class("number").Text(share), app.Th().Scope("col").Text(when),
 					app.Th().Scope("col").Text("Most typical"), app.Th().Scope("col").Text("Show"),
 				)),
 				app.TBody().Body(app.Range(clusters).Slice(func(i int) app.UI { return x.clusterRow(i) })),
@@ -225,7 +229,7 @@ func (x *explore) clusterRow(i int) app.UI {
 		)),
 		app.Td().Class("number").Text(count(k.Size)),
 		app.Td().Class("number").Text(percent(k.Seconds, c.set.Seconds)),
-		app.Td().Class("cluster-when").Text(rangesText(k.Ranges)),
+		app.Td().Class("cluster-when").Text(rangesText(x.result.Pages, k.Ranges)),
 		app.Td().Body(app.Button().Type("button").Class("link").Text(x.rowName(k.Medoid)).
 			OnClick(func(app.Context, app.Event) { x.pick(k.Medoid) }, app.EventScope("medoid", i, c.set.Revision))),
 		app.Td().Body(app.Label().Class("choice").Body(
@@ -254,11 +258,12 @@ func (x *explore) filterCluster(i int) {
 	x.tell()
 }
 
-// rangesText lists stretches of time, "0:12.0 – 0:40.0, 3:02.0 – 3:30.0 and 4 more".
-func rangesText(s engine.Stretches) string {
+// rangesText lists stretches of time, "0:12.0 – 0:40.0, 3:02.0 – 3:30.0 and 4
+// more", or of pages.
+func rangesText(pages bool, s engine.Stretches) string {
 	var parts []string
 	for _, r := range s.List {
-		parts = append(parts, timeRange(r.Start, r.End))
+		parts = append(parts, stretchText(pages, r.Start, r.End))
 	}
 	text := strings.Join(parts, ", ")
 	if more := s.Count - len(s.List); more > 0 {
@@ -278,17 +283,13 @@ func percent(part, whole float64) string {
 }
 
 // rowName is how a row is called where there is little room: its option and
-// start.
+// start, or its place in a document.
 func (x *explore) rowName(row int) string {
 	m, r := x.sight.marks, x.result
 	if m == nil || row < 0 || row >= len(m.Start) || int(m.Option[row]) >= len(r.Options) {
 		return "#" + strconv.Itoa(row)
 	}
-	option := optionName(r.Options[m.Option[row]])
-	if !known(float64(m.Start[row])) {
-		return option + " #" + strconv.Itoa(row)
-	}
-	return option + " " + clock(float64(m.Start[row]))
+	return optionName(r.Options[m.Option[row]]) + " " + startIn(m, row)
 }
 
 // swatch shows a colour. A class can't, and the page's policy allows no style

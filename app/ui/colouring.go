@@ -5,7 +5,6 @@ package ui
 import (
 	"math"
 	"slices"
-	"strconv"
 
 	"embedscope/app/plot"
 
@@ -20,12 +19,14 @@ const (
 	colourNorm       = "norm"
 	colourCluster    = "cluster"
 	colourSimilarity = "similarity"
+	colourSearch     = "search"
 )
 
 var colourings = []struct{ name, label string }{
 	{colourOption, "option"},
 	{colourCluster, "cluster"},
 	{colourSimilarity, "similarity to the selection"},
+	{colourSearch, "match with the search"},
 	{colourTime, "time"},
 	{colourNorm, "norm"},
 	{colourScope, "scope"},
@@ -85,8 +86,19 @@ func (x *explore) colours() paint {
 			break
 		}
 		p.byNumber(s, func(row int) float64 { return float64(s.alike[row]) }, func(v float64) string { return fixed(v, 2) })
+	case colourSearch:
+		scores := x.scores()
+		if len(scores) != n {
+			p.byKey(s.marks.Option, x.optionKeys()) // until something is looked for
+			break
+		}
+		p.byNumber(s, func(row int) float64 { return float64(scores[row]) }, x.matchText)
 	case colourTime:
-		p.byNumber(s, func(row int) float64 { return float64(s.marks.Start[row]) }, clock)
+		text := clock
+		if s.marks.Pages {
+			text = func(at float64) string { return pageText(at, at) }
+		}
+		p.byNumber(s, func(row int) float64 { return float64(s.marks.Start[row]) }, text)
 	case colourNorm:
 		p.byNumber(s, func(row int) float64 { return float64(s.marks.Norm[row]) }, func(v float64) string { return fixed(v, 3) })
 	case colourScope:
@@ -204,6 +216,9 @@ func (x *explore) colourChoice() app.UI {
 		app.Select().ID("colour").OnChange(func(ctx app.Context, _ app.Event) { x.colourBy(typed(ctx)) }).Body(
 			app.Range(colourings).Slice(func(i int) app.UI {
 				c := colourings[i]
+				if c.name == colourTime {
+					c.label = x.colourWord(colourTime)
+				}
 				return app.Option().Value(c.name).Selected(c.name == chosen).Text(c.label)
 			}),
 		),
@@ -215,23 +230,37 @@ func (x *explore) colourHint() string {
 	switch {
 	case x.colouring() == colourSimilarity && x.selected() < 0:
 		return "Select a segment to see what is like it."
+	case x.colouring() == colourSearch && len(x.moments.terms) == 0:
+		return "Find moments above to see where they are."
 	case x.colouring() == colourCluster && x.sight.clusters == nil:
 		return "There are no clusters yet: find some under “Clusters”."
 	}
 	return ""
 }
 
+// colourWord is what a way to colour is called.
+func (x *explore) colourWord(name string) string {
+	if name == colourTime && x.result != nil && x.result.Pages {
+		return "page"
+	}
+	return name
+}
+
 // colourTitle says in a few words what the colours mean, for a legend.
 func (x *explore) colourTitle() string {
-	if c := x.colouring(); c != colourSimilarity {
-		return "coloured by " + c
+	switch c := x.colouring(); c {
+	case colourSimilarity:
+	case colourSearch:
+		return x.searchTitle()
+	default:
+		return "coloured by " + x.colourWord(c)
 	}
 	row, s := x.sight.alikeTo, &x.sight
 	if row < 0 || s.marks == nil {
 		return "coloured by similarity"
 	}
-	if !known(float64(s.marks.Start[row])) {
-		return "coloured by similarity to #" + strconv.Itoa(row)
+	if s.marks.Pages || !known(float64(s.marks.Start[row])) {
+		return "coloured by similarity to " + startIn(s.marks, row)
 	}
 	return "coloured by similarity to " + timeRange(float64(s.marks.Start[row]), float64(s.marks.End[row]))
 }

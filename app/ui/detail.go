@@ -5,6 +5,7 @@ package ui
 
 import (
 	"context"
+	"math"
 	"strconv"
 	"strings"
 
@@ -139,16 +140,16 @@ func (d *detail) onRetry(app.Context, app.Event) { d.ask() }
 func (d *detail) parts() []app.UI {
 	s := d.shown.Segment
 	return []app.UI{
-		app.P().Class("detail-time").Text(segmentTime(s)),
+		app.P().Class("detail-time").Text(d.title()),
 		app.P().Class("detail-kind").Body(
 			mark(s.Option),
 			app.Text(optionName(s.Option)+" · "+scopeName(s.Scope)+" · #"+strconv.Itoa(s.Row)),
 		),
-		app.If(s.Dim > 0, func() app.UI { return vectorBars(d.vector, s.Option) }),
+		app.If(s.Dim > 0, func() app.UI { return vectorBars(d.vector, d.shown.Uncertainty, s.Option) }),
 		app.If(badText(d.vector) != "", func() app.UI {
 			return app.P().Class("detail-bad").Text(badText(d.vector))
 		}),
-		statistics(d.shown),
+		statistics(d.shown, d.Shared.timeless()),
 		app.If(len(d.shown.Bins) > 0 && s.Dim > s.Bad, func() app.UI {
 			return app.Div().Class("histogram-box").Body(
 				histogram(d.shown),
@@ -158,7 +159,7 @@ func (d *detail) parts() []app.UI {
 				),
 			)
 		}),
-		neighbours("Same moment", "No other option has a segment of this scope at this time.",
+		neighbours(d.word("Same moment", "Same page"), "No other option has a segment of this scope "+d.word("at this time.", "on this page."),
 			d.shown.Same, d.Shared, sameLabel),
 		neighbours(nearestTitle(d.among, s), nearestNone(s, d.among, apartOf(d.apart)),
 			d.shown.Nearest, d.Shared, nearestLabel),
@@ -179,9 +180,17 @@ func (d *detail) nearestChoice() app.UI {
 		app.Label().Body(
 			app.Text("at least"),
 			app.Input().Type("text").Attr("inputmode", "decimal").Placeholder("0").Attr("value", d.apart).OnInput(d.onApart),
-			app.Text("s apart"),
+			app.Text(d.Shared.apartWord()),
 		),
 	)
+}
+
+// word is what stands where a film has times, or a document pages.
+func (d *detail) word(timed, paged string) string {
+	if d.result != nil && d.result.Pages {
+		return paged
+	}
+	return timed
 }
 
 func (d *detail) onAmong(ctx app.Context, _ app.Event) {
@@ -213,24 +222,52 @@ func nearestTitle(among string, s engine.Row) string {
 	return "Nearest, " + optionName(s.Option)
 }
 
-// segmentTime is when a segment is.
+// segmentTime is when a segment is, or where in a document.
 func segmentTime(s engine.Row) string {
 	if !known(s.Start) && !known(s.End) {
+		if place := placeOf(s); place != "" {
+			return place
+		}
 		return "No time of its own"
 	}
 	return timeRange(s.Start, s.End)
 }
 
+// title is where the segment is, or that it stands for all of the input.
+func (d *detail) title() string {
+	s := d.shown.Segment
+	if d.Shared.timeless() && s.Scope == wholeScope && placeOf(s) == "" && !known(s.Start) && !known(s.End) {
+		return "The whole " + d.word("image", "document")
+	}
+	return segmentTime(s)
+}
+
 // statistics are the numbers about the vector.
-func statistics(d engine.Detail) app.UI {
+func statistics(d engine.Detail, timeless bool) app.UI {
 	s := d.Segment
 	return app.Dl().Class("pairs").Body(
 		pair("Norm", fixed(s.Norm, 4)),
 		pair("Min · max", fixed(d.Min, 4)+" · "+fixed(d.Max, 4)),
 		pair("Mean · deviation", fixed(d.Mean, 4)+" · "+fixed(d.Deviation, 4)),
-		pair("Seconds", secondsText(s)),
+		app.If(!timeless || known(s.Start) || known(s.End), func() app.UI { return pair("Seconds", secondsText(s)) }),
+		app.If(s.Place != nil, func() app.UI { return pair("Place", placeOf(s)) }),
 		pair("Dimension", count(s.Dim)),
+		app.If(known(s.Uncertainty), func() app.UI { return pair("Uncertainty", uncertaintyText(d.Uncertainty, s.Uncertainty)) }),
 	)
+}
+
+// uncertaintyText is the mean of an uncertainty, and its range.
+func uncertaintyText(u []float32, mean float64) string {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, x := range u {
+		if !isBad(x) {
+			lo, hi = min(lo, float64(x)), max(hi, float64(x))
+		}
+	}
+	if lo > hi {
+		return fixed(mean, 4)
+	}
+	return fixed(mean, 4) + " (" + fixed(lo, 4) + " to " + fixed(hi, 4) + ")"
 }
 
 // secondsText is a segment's time as the answer spells it.
@@ -246,7 +283,11 @@ func secondsText(s engine.Row) string {
 
 // neighbours lists segments with their cosines; a click selects one.
 func neighbours(title, none string, rows []engine.Row, x *explore, label func(engine.Row) string) app.UI {
-	return app.Div().Class("neighbours").Body(
+	class := "neighbours"
+	if x.result != nil && x.result.Chunks {
+		class += " neighbours-wide"
+	}
+	return app.Div().Class(class).Body(
 		app.H3().Class("panel-title").Text(title),
 		app.If(len(rows) == 0, func() app.UI { return app.P().Class("none").Text(none) }).
 			Else(func() app.UI {
@@ -274,6 +315,12 @@ func sameLabel(r engine.Row) string { return optionName(r.Option) }
 
 func nearestLabel(r engine.Row) string {
 	if !known(r.Start) {
+		if p := r.Place; p != nil && p.First > 0 { // the quadrant has no room, and follows from the chunk
+			page := *p
+			page.Quadrant = ""
+			r.Place = &page
+			return placeOf(r)
+		}
 		return "#" + strconv.Itoa(r.Row)
 	}
 	return clock(r.Start)

@@ -70,16 +70,31 @@ func (d *detail) numbers() app.UI {
 	}
 	return app.Div().Class("numbers").Body(
 		app.Pre().Class("numbers-text").TabIndex(0).Role("region").Aria("label", "Vector as text").Text(text),
+		app.If(len(d.shown.Uncertainty) > 0, func() app.UI { return d.doubts() }),
 		app.Div().Class("numbers-actions").Body(
 			app.Button().Type("button").Text("Copy vector").Disabled(len(d.vector) == 0).OnClick(d.onCopy),
 			app.If(d.Shared.sight.play != nil && known(d.shown.Segment.Start), func() app.UI {
 				return app.Button().Type("button").Text("Play").OnClick(func(app.Context, app.Event) { d.Shared.sight.play() }, app.EventScope("play"))
 			}),
+			app.Button().Type("button").Text("More like this").Disabled(badText(d.vector) != "" || !(d.shown.Segment.Norm > 0)).
+				OnClick(func(app.Context, app.Event) { d.Shared.moreLike([]int{d.shown.Segment.Row}) }, app.EventScope("like")),
 			app.If(len(d.vector) > numbersFew, func() app.UI {
 				return app.Button().Type("button").Aria("expanded", d.all).Text(d.allText()).OnClick(d.onAll)
 			}),
 			app.Span().Role("status").Class("copied").Text(d.copied),
 		),
+	)
+}
+
+// doubts is the uncertainty as text, as much of it as of the vector.
+func (d *detail) doubts() app.UI {
+	text := vectorHead(d.shown.Uncertainty, numbersFew)
+	if d.all {
+		text = vectorJSON(d.shown.Uncertainty)
+	}
+	return app.Div().Body(
+		app.H3().Class("panel-title").Text("Uncertainty"),
+		app.Pre().Class("numbers-text").TabIndex(0).Role("region").Aria("label", "Uncertainty as text").Text(text),
 	)
 }
 

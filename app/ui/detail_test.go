@@ -153,15 +153,15 @@ func TestBadTextIsCapped(t *testing.T) {
 }
 
 func TestBarPaths(t *testing.T) {
-	plus, minus, bad := barPaths([]float32{0.5, -1, float32(math.NaN()), 0})
+	plus, minus, bad := barPaths([]float32{0.5, -1, float32(math.NaN()), 0}, 1)
 	assert.Equal(t, "M0 500V250h8V500Z", string(plus))
 	assert.Equal(t, "M10 1000V500h8V1000Z", string(minus))
 	assert.Equal(t, "M20 1000V0h8V1000Z", string(bad))
 
-	plus, minus, bad = barPaths(make([]float32, 4))
+	plus, minus, bad = barPaths(make([]float32, 4), 0)
 	assert.Empty(t, string(plus)+string(minus)+string(bad), "zero has no bars")
 
-	plus, _, _ = barPaths(append(make([]float32, 200), 1))
+	plus, _, _ = barPaths(append(make([]float32, 200), 1), 1)
 	assert.Equal(t, "M2000 500V0h10V500Z", string(plus), "many bars touch")
 }
 

@@ -39,23 +39,35 @@ func (e *explorer) OnDismount() { e.Shared.closeSight() }
 
 func (e *explorer) OnUpdate(ctx app.Context) { e.stage(ctx) }
 
-// stage makes a new result appear in three frames, none of which is long.
+// stage makes a new result appear in three frames, none of which is long: what
+// is said of it, the view, and the timeline. What the view needs is asked for
+// before what all of them draw.
 func (e *explorer) stage(ctx app.Context) {
-	if e.viewed || e.Shared.result == nil {
-		e.Shared.look()
-	}
 	if e.Shared.result == nil {
+		e.Shared.look()
 		e.viewed, e.lined = false, false
 		return
 	}
-	if !e.lined && !e.staging {
-		e.staging = true
-		ctx.Defer(func(ctx app.Context) {
-			e.lined, e.viewed, e.staging = e.viewed, true, false
-			ctx.Update()
-			e.stage(ctx)
-		})
+	if e.lined {
+		e.Shared.look()
+		return
 	}
+	if e.staging {
+		return
+	}
+	e.staging = true
+	ctx.Defer(func(ctx app.Context) {
+		e.viewed = true
+		ctx.Update()
+		later(func() { // or it would be deferred to the end of this frame, too
+			ctx.Defer(func(ctx app.Context) {
+				ctx.Dispatch(func(ctx app.Context) { // the view's OnMount comes before
+					e.lined, e.staging = e.viewed, false
+					e.stage(ctx)
+				})
+			})
+		})
+	})
 }
 
 func (e *explorer) Render() app.UI {
@@ -64,10 +76,19 @@ func (e *explorer) Render() app.UI {
 		return app.Div().Class("explorer", "explorer-idle").Body(nothingYet())
 	}
 	return app.Section().Class("explorer").Aria("label", "Result").Body(
-		titleLine(r),
+		app.Div().Class("title-row").Body(
+			titleLine(r),
+			app.If(r.Segments > 0, func() app.UI {
+				return app.Div().Class("title-tools").Body(
+					slot(!r.Partial && e.Shared.keepKnob != nil, e.Shared.keepKnob),
+					&exportPanel{Shared: e.Shared, Version: e.Version},
+				)
+			}),
+		),
 		app.Ul().Class("chips").Aria("label", "Contents").Body(chips(r)...),
 		app.If(r.Segments == 0, func() app.UI { return nothingInIt(r) }).
 			Else(func() app.UI { return e.facts(r, time.Now()) }),
+		slot(r.Segments > 0 && e.Shared.finder != nil, e.Shared.finder),
 		app.Div().Class(e.timelineSlot()).Body(app.If(r.Segments > 0 && e.lined, func() app.UI { return &timeline{Shared: e.Shared, Version: e.Version} })),
 		app.Div().Class("views").Body(app.If(e.viewed, e.viewTabs)),
 	)
@@ -90,10 +111,12 @@ func (e *explorer) facts(r *engine.Result, now time.Time) app.UI {
 		class = "well"
 	}
 	return app.Div().Class("facts").Body(
-		fact("Summary", summaryLine(r, now), "", e.onSummary, e.summaryOpen, func() app.UI { return e.summary(r, now) }),
+		fact("Summary", e.summaryLine(r, now), "", e.onSummary, e.summaryOpen, func() app.UI { return e.summary(r, now) }),
 		fact("Health", health, class, e.onHealth, e.healthOpen, func() app.UI { return e.health(r) }),
-		fact("Scenes", e.Shared.scenesLine(), "", e.onScenes, e.scenesOpen, func() app.UI {
-			return &scenesPanel{Shared: e.Shared, Version: e.Version, Revision: e.Shared.sight.scenes.revision}
+		app.If(!e.Shared.timeless(), func() app.UI {
+			return fact("Scenes", e.Shared.scenesLine(), "", e.onScenes, e.scenesOpen, func() app.UI {
+				return &scenesPanel{Shared: e.Shared, Version: e.Version, Revision: e.Shared.sight.scenes.revision}
+			})
 		}),
 		fact("Clusters", clustersLine(e.Shared.sight.clusters), "", e.onClusters, e.clustersOpen, func() app.UI {
 			return &clusterPanel{Shared: e.Shared, Version: e.Version}
@@ -197,6 +220,9 @@ func titleFacts(r *engine.Result) string {
 	if known(r.Duration) {
 		parts = append(parts, clock(r.Duration))
 	}
+	if r.Pages && r.Covered > 0 {
+		parts = append(parts, coveredText(r))
+	}
 	if len(r.Dims) > 0 {
 		dims := make([]string, len(r.Dims))
 		for i, d := range r.Dims {
@@ -222,7 +248,7 @@ func chips(r *engine.Result) []app.UI {
 			app.Text(optionName(option)+" "+short),
 		))
 	}
-	if r.Segments > 0 {
+	if r.Segments > 0 && (r.Covered > 0 || known(r.Duration)) {
 		list = append(list, stretchChip(r.Gaps, "gap", "gaps"))
 		if r.Overlaps.Count > 0 {
 			list = append(list, stretchChip(r.Overlaps, "overlap", "overlaps"))

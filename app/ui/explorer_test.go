@@ -184,6 +184,9 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
+// refusal is the answer of a request that failed: a Failure on the wire.
+type refusal map[string]any
+
 // script is a worker that answers from a function.
 type script struct {
 	receive func(string, [][]byte)
@@ -219,7 +222,11 @@ func (s *script) Post(header string, _ [][]byte) {
 	if body == nil {
 		return
 	}
-	reply, err := json.Marshal(map[string]any{"op": m.Op, "id": m.ID, "body": body})
+	op := m.Op
+	if _, refused := body.(refusal); refused {
+		op = string(engine.OpError)
+	}
+	reply, err := json.Marshal(map[string]any{"op": op, "id": m.ID, "body": body})
 	if err != nil {
 		panic(err)
 	}

@@ -48,6 +48,16 @@ func parseTime(s string) (seconds float64, ok bool) {
 	return v, err == nil
 }
 
+// parsePage reads the number of a page. Nothing is NaN.
+func parsePage(s string) (page float64, ok bool) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return math.NaN(), true
+	}
+	n, err := strconv.Atoi(s)
+	return float64(n), err == nil && digits(s) && n <= 1e9
+}
+
 // digits reports whether s holds nothing but digits.
 func digits(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
@@ -116,12 +126,13 @@ type filters struct {
 	lost           string // where a jump led to nothing
 }
 
-// timeField is what stands in a field for a time.
+// timeField is what stands in a field for a time, or for a page.
 type timeField struct {
-	id   string
-	text string
-	bad  bool
-	of   float64 // what the text was written from
+	id    string
+	text  string
+	bad   bool
+	of    float64 // what the text was written from
+	pages bool
 }
 
 // show writes a time into the field, unless it is there already.
@@ -135,6 +146,9 @@ func (f *timeField) show(v float64) {
 // write writes a time into the field, whatever was typed there.
 func (f *timeField) write(v float64) {
 	f.text, f.bad, f.of = timeText(v), false, v
+	if f.pages && known(v) {
+		f.text = strconv.FormatFloat(v, 'f', -1, 64)
+	}
 	// go-app would not see a change where the text was the same before, nor
 	// would it empty a field.
 	if input := element(f.id); input.Truthy() {
@@ -152,6 +166,9 @@ func (f *filters) OnInit() {
 func (f *filters) OnUpdate(app.Context) { f.sync() }
 
 func (f *filters) sync() {
+	r := f.Shared.result
+	f.from.pages = r != nil && r.Pages
+	f.to.pages = f.from.pages
 	f.from.show(f.Shared.link.From)
 	f.to.show(f.Shared.link.To)
 }
@@ -163,10 +180,10 @@ func (f *filters) Render() app.UI {
 		f.toggles("Option", r.Options, x.link.Options, optionName, true, f.toggleOption),
 		f.toggles("Scope", r.Scopes, x.link.Scopes, scopeName, false, f.toggleScope),
 		app.Div().Class("filter-times").Body(
-			f.field("From", "0:00", &f.from, f.onFrom),
-			f.field("To", "end", &f.to, f.onTo),
+			f.field(f.word("From", "From page"), f.word("0:00", "1"), &f.from, f.onFrom),
+			f.field(f.word("To", "to page"), "end", &f.to, f.onTo),
 		),
-		f.field("Go to", "#64 or 4:12", &f.jump, f.onJump),
+		f.field("Go to", f.word("#64 or 4:12", "#64 or p. 3"), &f.jump, f.onJump),
 		app.Div().Class("filter-result").Body(
 			app.Span().Role("status").Class("filter-count").Text(f.countText()),
 			app.If(f.Hidden, func() app.UI {
@@ -223,12 +240,20 @@ func (f *filters) countText() string {
 	return count(f.Shown) + " of " + count(all) + " shown"
 }
 
+// word is what stands where a film has times, or a document pages.
+func (f *filters) word(timed, paged string) string {
+	if f.Shared.result.Pages {
+		return paged
+	}
+	return timed
+}
+
 func (f *filters) complaint() string {
 	switch {
 	case f.from.bad || f.to.bad:
-		return "Write a time as 4:12, 1:04:12.5 or 252.5 s."
+		return f.word("Write a time as 4:12, 1:04:12.5 or 252.5 s.", "Write a page by its number, as 3.")
 	case f.jump.bad:
-		return "Write a row as #64, or a time as 4:12."
+		return "Write a row as #64, or " + f.word("a time as 4:12.", "a page as p. 3.")
 	default:
 		return f.lost
 	}
@@ -284,7 +309,11 @@ func (f *filters) onTo(ctx app.Context, _ app.Event) { f.take(ctx, &f.to, &f.Sha
 // in its field.
 func (f *filters) take(ctx app.Context, field *timeField, into *float64) {
 	text := typed(ctx)
-	v, ok := parseTime(text)
+	parse := parseTime
+	if field.pages {
+		parse = parsePage
+	}
+	v, ok := parse(text)
 	if !ok {
 		field.text, field.bad = text, true
 		return

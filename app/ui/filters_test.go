@@ -174,7 +174,7 @@ func TestParseJump(t *testing.T) {
 		"-1":    {-1, 0, false},
 		"noon":  {-1, 0, false},
 	} {
-		row, seconds, ok := parseJump(text)
+		row, seconds, ok := parseJump(text, false)
 		assert.Equal(t, want.ok, ok, text)
 		assert.Equal(t, want.row, row, text)
 		if want.ok && want.row < 0 {

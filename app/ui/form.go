@@ -3,7 +3,6 @@ package ui
 // form.go is the form "Watch a task".
 
 import (
-	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"embedscope/app/engine"
 	"embedscope/app/twelvelabs"
 )
 
@@ -27,8 +25,9 @@ type form struct {
 	patience  string // minutes
 	limit     string // MiB
 	warning   string
-	creating  bool // the sample's task is being made
-	asksRelay bool // whether the key may go through this server
+	creating  bool   // the sample's task is being made
+	asksRelay bool   // whether the key may go through this server
+	waiting   func() // what waits for the answer; nil: the watch
 }
 
 // patienceOf is how long to wait before the visitor is asked.
@@ -58,34 +57,16 @@ type watchForm struct {
 func (f *watchForm) Render() app.UI {
 	m := f.Model
 	form := &m.form
+	if m.link.Embed {
+		return f.embedded()
+	}
 	return app.Form().Class("panel watch-form").Aria("labelledby", "watch-title").OnSubmit(f.onSubmit).Body(
 		app.H2().Class("panel-title").ID("watch-title").Text("Watch a task"),
-		app.If(form.warning != "", func() app.UI {
-			return app.P().Class("message warn").Role("alert").Text(form.warning)
-		}),
-		field("task", "Task ID", form.taskError,
-			app.Textarea().ID("task").Class("one-line mono").Rows(1).
-				Attr("autocapitalize", "off").Attr("autocomplete", "off").Spellcheck(false).
-				Placeholder("24 characters, or paste what holds it").
-				Attr("value", form.task).OnInput(f.onTask).OnKeyDown(f.onTaskKey),
-		),
-		app.Div().Class("field").Body(
-			app.Label().For("key").Text("API key"),
-			app.Div().Class("with-button").Body(
-				described(app.Input().ID("key").Class("mono").Type(keyKind(form.reveal)).
-					Attr("autocapitalize", "off").Attr("autocomplete", "off").Spellcheck(false).
-					Placeholder(keyHint(form.api)).
-					Attr("value", form.key).OnInput(f.onKey), "key", form.keyError),
-				app.Button().Type("button").Class("inside").Aria("pressed", form.reveal).
-					Aria("label", "Show key").Text("Show").OnClick(f.onReveal),
-			),
-			problemLine("key", form.keyError),
-		),
+		f.warning(),
+		f.taskField(),
+		f.keyField(),
 		app.Div().Class("line").Body(
-			app.Label().Class("check").Body(
-				app.Input().Type("checkbox").Checked(form.keep).OnChange(f.onKeep),
-				app.Text("Keep the key in this tab"),
-			),
+			f.keepBox(),
 			app.Button().Type("button").Class("link").Text("Forget key").OnClick(f.onForget),
 		),
 		app.Div().Class("field").Body(
@@ -96,16 +77,66 @@ func (f *watchForm) Render() app.UI {
 		),
 		app.Div().Class("buttons").Body(
 			app.Button().Type("submit").Class("primary").Text("Watch"),
-			app.If(m.config.Sample != "", func() app.UI {
-				return app.Button().Type("button").Disabled(form.creating).Text("Try the sample").OnClick(f.onSample)
-			}),
+			app.If(m.config.Sample != "", f.sampleButton),
 		),
+		app.Div().Class("buttons opens").Body(
+			slot(m.hasAccount(), f.newButton),
+			app.Button().ID("open").Type("button").Text("Open a result…").OnClick(f.onOpen),
+			app.Input().ID("open-files").Type("file").Multiple(true).Attr("hidden", true).Aria("label", "Saved results").OnChange(f.onFiles),
+		),
+		slot(m.opening != nil, func() app.UI { return &openingPanel{Model: m, Version: m.version} }),
 		app.Details().Class("settings").Body(
 			app.Summary().Text("Settings"),
 			number("patience", "Ask me after (minutes)", form.patience, f.onPatience),
 			number("limit", "Largest answer (MiB)", form.limit, f.onLimit),
 		),
 	)
+}
+
+func (f *watchForm) warning() app.UI {
+	warning := f.Model.form.warning
+	return app.If(warning != "", func() app.UI { return app.P().Class("message warn").Role("alert").Text(warning) })
+}
+
+func (f *watchForm) taskField() app.UI {
+	form := &f.Model.form
+	return field("task", "Task ID", form.taskError,
+		app.Textarea().ID("task").Class("one-line mono").Rows(1).
+			Attr("autocapitalize", "off").Attr("autocomplete", "off").Spellcheck(false).
+			Placeholder("24 characters, or paste what holds it").
+			Attr("value", form.task).OnInput(f.onTask).OnKeyDown(f.onTaskKey),
+	)
+}
+
+func (f *watchForm) keyField() app.UI {
+	form := &f.Model.form
+	return app.Div().Class("field").Body(
+		app.Label().For("key").Text("API key"),
+		app.Div().Class("with-button").Body(
+			described(app.Input().ID("key").Class("mono").Type(keyKind(form.reveal)).
+				Attr("autocapitalize", "off").Attr("autocomplete", "off").Spellcheck(false).
+				Placeholder(keyHint(form.api)).
+				Attr("value", form.key).OnInput(f.onKey), "key", form.keyError),
+			app.Button().Type("button").Class("inside").Aria("pressed", form.reveal).
+				Aria("label", "Show key").Text("Show").OnClick(f.onReveal),
+		),
+		problemLine("key", form.keyError),
+	)
+}
+
+func (f *watchForm) keepBox() app.UI {
+	return app.Label().Class("check").Body(
+		app.Input().Type("checkbox").Checked(f.Model.form.keep).OnChange(f.onKeep),
+		app.Text("Keep the key in this tab"),
+	)
+}
+
+func (f *watchForm) sampleButton() app.UI {
+	return app.Button().Type("button").Disabled(f.Model.form.creating).Text("Try the sample").OnClick(f.onSample)
+}
+
+func (f *watchForm) newButton() app.UI {
+	return app.Button().ID("new-task-knob").Type("button").Aria("haspopup", "dialog").Text("New task…").OnClick(f.onNew)
 }
 
 // field is a labelled control with room for what is wrong with it.
@@ -217,13 +248,23 @@ func (f *watchForm) onAPI(ctx app.Context, _ app.Event) {
 	m := f.Model
 	m.form.api = apiKind(typed(ctx))
 	m.form.keyError = ""
+	if m.account != nil && m.account.api != m.form.api {
+		m.dropAccount()
+	}
 	m.changed()
 }
 
 func (f *watchForm) onPatience(ctx app.Context, _ app.Event) { f.Model.form.patience = typed(ctx) }
 func (f *watchForm) onLimit(ctx app.Context, _ app.Event)    { f.Model.form.limit = typed(ctx) }
+func (f *watchForm) onOpen(app.Context, app.Event)           { element("open-files").Call("click") }
 func (f *watchForm) onForget(app.Context, app.Event)         { f.Model.forget() }
+func (f *watchForm) onNew(app.Context, app.Event)            { f.Model.openMaking() }
 func (f *watchForm) onSample(app.Context, app.Event)         { f.Model.trySample() }
+
+func (f *watchForm) onFiles(ctx app.Context, _ app.Event) {
+	f.Model.openFiles(ctx.JSSrc().Get("files"))
+	ctx.JSSrc().Set("value", "") // so that the same file can be chosen again
+}
 
 func (f *watchForm) onSubmit(ctx app.Context, e app.Event) {
 	e.PreventDefault()
@@ -240,7 +281,7 @@ func (f *watchForm) submit(ctx app.Context) {
 func (m *model) submit() (wrong string) {
 	m.changed()
 	form := &m.form
-	form.taskError, form.keyError = "", ""
+	form.taskError, form.keyError, form.waiting = "", "", nil
 	ids, err := twelvelabs.FindIDs(form.task)
 	if err != nil {
 		form.taskError = taskProblem(form.task, err)
@@ -252,7 +293,8 @@ func (m *model) submit() (wrong string) {
 			form.keyError = keyProblem(form.key, err)
 			return "key"
 		}
-		form.key, m.key = key, key
+		form.key = key
+		m.setKey(key)
 		if form.api == apiRelay && !m.mayRelay() {
 			return "relay-yes"
 		}
@@ -315,44 +357,21 @@ func (m *model) keepKey() {
 
 // forget wipes the key everywhere at once, and stops what used it.
 func (m *model) forget() {
+	m.stopMaking()
 	m.handle.Forget()
-	m.key = ""
+	m.setKey("")
 	m.form.key, m.form.keep, m.form.reveal, m.form.keyError = "", false, false, ""
 	m.storage.remove(tabStorage, keyName)
 	for _, w := range m.watches {
 		switch {
-		case !w.asking || w.final():
+		case !w.asking || w.reading || w.final():
 		case w.api == apiSample:
 			m.begin(w) // it uses no key of the visitor's
 		default:
 			w.stopped = true
 		}
 	}
+	m.giveUpWords()
 	m.said = "The key is forgotten. What used it has stopped; results that arrived stay."
 	m.changed()
-}
-
-// sampleBody creates the sample's task: the made-up film, with all that the
-// service offers by default.
-const sampleBody = `{"input_type":"video","model_name":"marengo3.0","video":{"media_source":{"url":"https://sample.invalid/the-harbour.mp4"}}}`
-
-// trySample makes a task of the sample service and watches it.
-func (m *model) trySample() {
-	m.form.creating = true
-	m.changed()
-	request := engine.CreateRequest{Base: m.base(apiSample), Key: sampleKey, Body: sampleBody}
-	m.handle.Create(context.Background(), request, func(c engine.Created, err error) {
-		m.ui(func() {
-			m.form.creating = false
-			if err != nil {
-				m.wrong = "The sample service did not make a task: " + err.Error()
-				return
-			}
-			m.form.api, m.form.task = apiSample, c.Task
-			m.form.taskError, m.form.keyError = "", ""
-			w := m.add(c.Task, apiSample) // beside what else is watched
-			m.begin(w)
-			m.show(w.name)
-		})
-	})
 }

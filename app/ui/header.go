@@ -11,9 +11,14 @@ func (m *model) header() app.UI {
 			return app.Span().Class("badge").Text(m.form.api.label())
 		}),
 		app.Div().Class("bar-tools").Body(
-			slot(m.shown != "", func() app.UI {
+			slot(m.linked(), func() app.UI {
 				return app.Button().Type("button").Text("Copy link").OnClick(func(app.Context, app.Event) {
 					m.copy("link", m.link.href())
+				})
+			}),
+			slot(m.linked(), func() app.UI {
+				return app.Button().Type("button").Text("Copy embed code").OnClick(func(app.Context, app.Event) {
+					m.copy("embed code", m.link.embedCode(siteURL("embed.js")))
 				})
 			}),
 			app.Button().Type("button").Class("icon-button").Aria("label", "Theme: "+m.theme()).Title("Theme: "+m.theme()).
@@ -24,17 +29,41 @@ func (m *model) header() app.UI {
 	)
 }
 
+// linked reports whether a link can lead to what is shown: nobody else has what
+// was opened from a file.
+func (m *model) linked() bool {
+	w := m.shownWatch()
+	return w != nil && w.file == nil
+}
+
 // notices are what the page has to say beside everything else.
 func (m *model) notices() app.UI {
 	return app.Div().Class("notices").Body(
-		app.Div().Role("status").Aria("live", "polite").Aria("label", "Notice").Body(notice(&m.said)),
-		slot(m.updated, func() app.UI {
-			return app.Div().Class("notice").Role("status").Body(
-				app.P().Text("There is a new version of this page."),
-				app.Button().Type("button").Class("link").Text("Reload").OnClick(func(ctx app.Context, _ app.Event) { ctx.Reload() }),
-			)
-		}),
+		app.Div().Role("status").Aria("live", "polite").Aria("label", "Notice").Body(
+			notice(&m.said),
+			app.If(m.updated, m.newVersion),
+			app.If(m.offline && m.shown == "", func() app.UI { // else the status says it
+				return app.Div().Class("notice").Body(
+					app.P().Text("You are offline. What is in the list of tasks can be asked for once you are online."),
+				)
+			}),
+		),
 		app.If(m.wrong != "", func() app.UI { return app.Div().Role("alert").Body(notice(&m.wrong)) }),
+	)
+}
+
+// newVersion offers the version that was deployed meanwhile.
+func (m *model) newVersion() app.UI {
+	text := "There is a new version of this page. This one works on until you reload it."
+	if m.form.key != "" && !m.form.keep {
+		text += " Your API key will have to be entered again then."
+	}
+	return app.Div().Class("notice").Body(
+		app.P().Text(text),
+		app.Div().Class("notice-choice").Body(
+			app.Button().Type("button").Class("link").Text("Reload").OnClick(func(ctx app.Context, _ app.Event) { ctx.Reload() }),
+			app.Button().Type("button").Class("link").Text("Not now").OnClick(func(app.Context, app.Event) { m.updated = false }),
+		),
 	)
 }
 

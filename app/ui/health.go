@@ -44,18 +44,35 @@ func findings(r *engine.Result) []finding {
 			rows:  h.Mixed,
 		})
 	}
-	add(h.NormOff, false, "off norm 1", "clip has", "clips have",
-		"a norm that is off 1 by more than 1 %. Cosines divide by the norm, so they stand.")
+	if shortened := shortenedText(r); shortened == "" {
+		add(h.NormOff, false, "off norm 1", "clip has", "clips have",
+			"a norm that is off 1 by more than 1 %. Cosines divide by the norm, so they stand.")
+	}
+	add(h.Uncertain, false, "uncertainty not whole", "uncertainty has", "uncertainties have",
+		"nulls, or another length than the embedding: it is shown as far as it goes.")
 	add(h.Duplicates, false, "repeated", "embedding equals", "embeddings equal",
 		"an earlier one of the same option and scope.")
 	return list
+}
+
+// fullLength is how many dimensions the vectors of Marengo 3.5 have unless fewer
+// were asked for.
+const fullLength = 512
+
+// shortenedText says that all vectors are cut to their first dimensions, by
+// which their norms are below 1; empty where they are not.
+func shortenedText(r *engine.Result) string {
+	if len(r.Dims) != 1 || r.Dims[0].Dim != 128 && r.Dims[0].Dim != 256 || !(r.Health.MaxNorm < 0.99) {
+		return ""
+	}
+	return count(r.Dims[0].Dim) + " of " + count(fullLength) + " dimensions"
 }
 
 // healthLine is the health of a result in a few words, and whether all is well.
 func healthLine(r *engine.Result) (line string, well bool) {
 	list := findings(r)
 	if len(list) == 0 {
-		return strings.Join(nonEmpty("all finite", normsText(r.Health)), ", "), true
+		return strings.Join(nonEmpty("all finite", normsText(r.Health), shortenedText(r)), ", "), true
 	}
 	parts := make([]string, len(list))
 	for i, f := range list {
@@ -97,6 +114,9 @@ func (e *explorer) health(r *engine.Result) app.UI {
 			pair("Off norm 1", rowCount(r.Health.NormOff)),
 			pair("Dimensions", dimensionText(r)),
 		),
+		app.If(shortenedText(r) != "", func() app.UI {
+			return app.P().Class("finding").Text(shortenedText(r) + ": norms are below 1, and cosines are renormalised.")
+		}),
 		app.Range(list).Slice(func(i int) app.UI { return list[i].render(e) }),
 	)
 }

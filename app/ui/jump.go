@@ -13,10 +13,14 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// parseJump reads a row, as "#64" or "64", or else a time. row is -1 where it
-// is a time.
-func parseJump(s string) (row int, seconds float64, ok bool) {
+// parseJump reads a row, as "#64" or "64", or else a time; of a document a page,
+// as "p. 3". row is -1 where it is not a row.
+func parseJump(s string, pages bool) (row int, seconds float64, ok bool) {
 	s = strings.TrimSpace(s)
+	if page, is := strings.CutPrefix(s, "p"); is && pages {
+		seconds, ok = parsePage(strings.TrimPrefix(page, "."))
+		return -1, seconds, ok && known(seconds)
+	}
 	number, _ := strings.CutPrefix(s, "#")
 	if n, err := strconv.Atoi(number); err == nil && digits(number) {
 		return n, math.NaN(), true
@@ -32,7 +36,7 @@ func (f *filters) onJump(ctx app.Context, _ app.Event) {
 	if strings.TrimSpace(f.jump.text) == "" {
 		return
 	}
-	row, seconds, ok := parseJump(f.jump.text)
+	row, seconds, ok := parseJump(f.jump.text, x.result.Pages)
 	switch {
 	case !ok:
 		f.jump.bad = true
@@ -61,6 +65,9 @@ func (f *filters) jumpTo(ctx app.Context, seconds float64) {
 					f.lost = err.Error()
 				case row < 0:
 					f.lost = "No segment at " + clock(seconds) + "."
+					if x.result.Pages {
+						f.lost = "No segment on " + pageText(seconds-1, seconds) + "."
+					}
 				default:
 					x.pick(row)
 				}

@@ -24,7 +24,11 @@ type Link struct {
 	Row        int    // the selected row; -1 where none is
 	Colour     string // how segments are coloured; empty for the usual way
 	Theme      string
+	Embed      bool // inside another page: see embed.go
 }
+
+// linkNames are the parameters of a link, but for what only an embedded page has.
+var linkNames = []string{"task", "api", "view", "option", "scope", "from", "to", "sort", "desc", "row", "colour", "theme"}
 
 // parseLink reads a query. What makes no sense is as if it were not there.
 func parseLink(query string) Link {
@@ -42,6 +46,7 @@ func parseLink(query string) Link {
 		Row:        -1,
 		Colour:     q.Get("colour"),
 		Theme:      q.Get("theme"),
+		Embed:      q.Get("embed") == "1",
 	}
 	if row, err := strconv.Atoi(q.Get("row")); err == nil && row >= 0 {
 		l.Row = row
@@ -58,7 +63,9 @@ func parseSeconds(s string) float64 {
 }
 
 // query writes a link the way parseLink reads it, what is usual left out.
-func (l Link) query() string {
+func (l Link) query() string { return l.values().Encode() }
+
+func (l Link) values() url.Values {
 	q := url.Values{}
 	text := func(name, value string) {
 		if value != "" {
@@ -92,7 +99,10 @@ func (l Link) query() string {
 	}
 	text("colour", l.Colour)
 	text("theme", l.Theme)
-	return q.Encode()
+	if l.Embed {
+		q.Set("embed", "1")
+	}
+	return q
 }
 
 // href is the whole address of a link to this page.

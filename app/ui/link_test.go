@@ -3,6 +3,8 @@ package ui
 import (
 	"math"
 	"net/url"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,6 +38,7 @@ func TestLinkRoundTrip(t *testing.T) {
 			Descending: rapid.Bool().Draw(t, "descending"),
 			Row:        rapid.IntRange(-1, 1e6).Draw(t, "row"),
 			Theme:      rapid.SampledFrom([]string{"", "light", "dark"}).Draw(t, "theme"),
+			Embed:      rapid.Bool().Draw(t, "embed"),
 		}
 		sameLink(t, l, parseLink(l.query()))
 	})
@@ -74,4 +77,23 @@ func TestALinkHasNothingButItself(t *testing.T) {
 func TestALinkLeavesOutWhatIsUsual(t *testing.T) {
 	assert.Empty(t, parseLink("").query())
 	assert.Equal(t, "task=abc", parseLink("task=abc&api=direct").query())
+}
+
+func TestEmbedCodeIsTheLinkAsHTML(t *testing.T) {
+	l := parseLink(`task=a"b<c&view=table&option=visual&option=audio&theme=dark&embed=1&key=tlk_1`)
+	assert.Equal(t, `<script src="https://scope.example/a&amp;b/embed.js" defer></script>`+"\n"+
+		`<embed-scope task="a&#34;b&lt;c" view="table" option="visual,audio" theme="dark"></embed-scope>`+"\n",
+		l.embedCode("https://scope.example/a&b/embed.js"))
+}
+
+// TestEmbedScriptKnowsEachParameter: else it would not be in the frame's address.
+func TestEmbedScriptKnowsEachParameter(t *testing.T) {
+	every := Link{Task: "t", API: "sample", View: "v", Options: []string{"o"}, Scopes: []string{"s"}, From: 1, To: 2,
+		Sort: "norm", Descending: true, Row: 3, Colour: "c", Theme: "dark"}
+	for name := range every.values() {
+		assert.Contains(t, linkNames, name)
+	}
+	script, err := os.ReadFile("../../web/static/embed.js")
+	require.NoError(t, err)
+	assert.Contains(t, string(script), `const names = ["`+strings.Join(linkNames, `", "`)+`"];`)
 }

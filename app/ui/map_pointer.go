@@ -324,7 +324,9 @@ func (v *mapView) words(row int) string {
 		return "#" + strconv.Itoa(row)
 	}
 	text := optionName(x.result.Options[m.Option[row]]) + " "
-	if known(float64(m.Start[row])) {
+	if place := placeIn(m, row); place != "" {
+		text += place
+	} else if !m.Pages && known(float64(m.Start[row])) {
 		text += clock(float64(m.Start[row])) + "–" + clock(float64(m.End[row]))
 	} else {
 		text += "#" + strconv.Itoa(row)
@@ -338,5 +340,5 @@ func (v *mapView) words(row int) string {
 	if a := x.sight.alike; row < len(a) && x.colouring() == colourSimilarity {
 		text += ", cosine " + cosineText(float64(a[row]))
 	}
-	return text
+	return text + x.matchOf(row)
 }

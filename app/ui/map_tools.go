@@ -176,7 +176,7 @@ func (x *explore) mapLegend() app.UI {
 // paintedByOption reports whether the colours are those of the options.
 func (x *explore) paintedByOption() bool {
 	c := x.colouring()
-	return c == colourOption || c == colourSimilarity && x.paint().ramp == nil
+	return c == colourOption || (c == colourSimilarity || c == colourSearch) && x.paint().ramp == nil
 }
 
 // shapeKeys are the options' shapes, where colours mean something else.

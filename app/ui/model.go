@@ -4,10 +4,8 @@ package ui
 // shown. Components read it, and call its verbs.
 
 import (
-	"math"
-	"slices"
+	"encoding/json"
 	"strings"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -20,6 +18,7 @@ import (
 type model struct {
 	ctx        app.Context
 	storage    storage
+	vault      vault
 	configured bool
 	config     config
 	handle     *engine.Handle
@@ -31,8 +30,12 @@ type model struct {
 	shown   string              // the name of the one that is shown
 	x       explore
 	link    Link
-	known   []knownTask // the list "Tasks"
-	find    string      // in its filter box
+	known   []knownTask  // the list "Tasks"
+	find    string       // in its filter box
+	paid    []remembered // vectors of words; nil until they were read
+	account *account     // its items from the API; nil unless they were asked for
+	wanted  accountFilter
+	shelf   shelf
 	offline bool
 	lost    bool   // storage does not keep the list
 	said    string // a notice at the top of the page
@@ -43,41 +46,44 @@ type model struct {
 	died    bool   // the worker did, and what it was asked for is not asked anew yet
 	notify  notifier
 	open    opened
-	version int // grows with each change
+	opening *opening // nil while no file is being opened
+	making  *making  // nil until a task was to be made
+	lend    func(file app.Value)
+	files   int // opened so far: their names
+	// dialOpener starts the program that reads files.
+	dialOpener func() opener
+	version    int // grows with each change
 }
 
 // config is what the server says of itself in config.json.
 type config struct {
 	API     string `json:"api"`
 	Relay   bool   `json:"relay"`
-	Sample  string `json:"sample"` // a path
+	Sample  string `json:"sample"`  // a path
+	Offline bool   `json:"offline"` // this browser may keep the page
 	Version string `json:"version"`
-}
 
-// watched is one task that is being watched, or was.
-type watched struct {
-	name      string
-	task      string
-	api       apiKind
-	state     engine.State
-	exchanges []engine.Exchange // oldest first
-	result    *engine.Result
-	progress  *engine.Progress // of an answer that is arriving
-	asking    bool             // the worker has it; false until there is a key
-	stopped   bool             // by the visitor
-	idle      bool             // paused, and unknown to the worker
-	patience  time.Duration    // that it was begun with; 0 for the usual
-}
+	// SampleTask is the one task there is where the sample is a file, and none
+	// can be made. Its time of creation is fixed, so it has no age.
+	SampleTask string `json:"sampleTask"`
 
-// logMost is how many requests of a watch are remembered.
-const logMost = 500
+	Connect []string `json:"connect"` // origins of databases
+}
 
 func newModel(ctx app.Context) *model {
-	m := &model{ctx: ctx, storage: browserStorage{}, watches: map[string]*watched{}, form: form{api: apiDirect, patience: "30", limit: "1024"}}
+	m := &model{ctx: ctx, storage: browserStorage{}, vault: browserVault{}, watches: map[string]*watched{}, form: form{api: apiDirect, patience: "30", limit: "1024"}}
 	m.link = parseLink(app.Window().URL().RawQuery)
-	m.x = explore{link: &m.link, changed: m.linkChanged, others: m.otherResults}
+	m.x = explore{link: &m.link, changed: m.linkChanged, others: m.otherResults, models: m.modelOf, keepKnob: m.keepKnob, copied: m.copied}
+	m.x.released = m.renewIfWanted
+	m.x.finder = m.finder
+	m.x.ageless = func() bool {
+		w := m.shownWatch()
+		return w != nil && w.ageless
+	}
 	m.known = readKnown(m.storage.get(originStorage, tasksName))
 	m.notify = newNotifier()
+	m.lend = func(file app.Value) { lendFile(m.handle, file) }
+	m.dialOpener = func() opener { return dialOpener(m.handle) }
 	return m
 }
 
@@ -97,14 +103,18 @@ func (m *model) changed() {
 		setValue("task", m.form.task)
 		setValue("key", m.form.key)
 		setValue("find", m.find)
+		setValue(momentsID, m.x.moments.text)
 	})
 }
 
 // configure asks the server how it was started; where it does not say, the
 // page works against the public API.
 func (m *model) configure(then func()) {
-	fetchJSON("config.json", &m.config, func(err error) {
+	siteSettings(func(text string, err error) {
 		m.ui(func() {
+			if err == nil {
+				err = json.Unmarshal([]byte(text), &m.config)
+			}
 			if err != nil {
 				m.config = config{}
 				m.wrong = "This site's settings could not be read (" + err.Error() + "): only the public API is offered."
@@ -121,7 +131,7 @@ func (m *model) configure(then func()) {
 // start begins the worker, and what the link asks for.
 func (m *model) start() {
 	m.handle = engine.NewHandle(dialEngine(), engine.Events{
-		Up:       func() { m.ui(m.workerUp) },
+		Up:       func() { m.ui(func() { m.keepOffline(); m.workerUp() }) },
 		Down:     func(reason string) { m.ui(func() { m.workerDown(reason) }) },
 		Lost:     func(reason string) { m.ui(func() { m.workerLost(reason) }) },
 		Taken:    func(k engine.Taken) { m.ui(func() { m.taken(k.Watches) }) },
@@ -130,7 +140,7 @@ func (m *model) start() {
 		Progress: func(p engine.Progress) { m.ui(func() { m.onProgress(p) }) },
 		Result:   func(r engine.Result) { m.ui(func() { m.onResult(r) }) },
 	})
-	m.x.handle = m.handle
+	m.x.handle, m.x.connect = m.handle, m.config.Connect
 	if kind := apiKind(m.link.API); m.offers(kind) {
 		m.form.api = kind
 	}
@@ -153,10 +163,11 @@ func (m *model) close() {
 	}
 }
 
-// follow begins what the link asks for: at once where there is a key or none
-// is needed, otherwise it asks for one.
+// follow shows what the link asks for. Of a result that is kept the copy is
+// opened: it never changes once it is ready.
 func (m *model) follow() {
 	if m.link.Task == "" {
+		m.relist(func() {})
 		return
 	}
 	ids, err := twelvelabs.FindIDs(m.link.Task)
@@ -165,185 +176,31 @@ func (m *model) follow() {
 		return
 	}
 	m.form.task = strings.Join(ids, " ")
-	if m.form.key == "" && m.form.api != apiSample {
-		w := m.add(ids[0], m.form.api)
-		m.show(w.name)
-		m.form.keyError = "Enter your API key to resume"
-		m.ctx.Defer(func(app.Context) { focus("key") })
-		return
-	}
-	m.watchAll(ids)
-}
-
-// shownWatch is the watch that is shown; nil before the first.
-func (m *model) shownWatch() *watched { return m.watches[m.shown] }
-
-func watchName(task string, api apiKind) string { return string(api) + " " + task }
-
-// add makes a watch, or finds the one there is.
-func (m *model) add(task string, api apiKind) *watched {
-	name := watchName(task, api)
-	w := m.watches[name]
-	if w == nil {
-		w = &watched{name: name, task: task, api: api}
-		m.watches[name] = w
-	}
-	m.remember(w)
-	return w
-}
-
-// show puts a watch before the visitor.
-func (m *model) show(name string) {
-	if name == m.shown {
-		return
-	}
-	if m.shown != "" {
-		m.link.Row = -1
-	}
-	m.shown = name
-	w := m.watches[name]
-	m.link.Task, m.link.API = w.task, string(w.api)
-	m.x.watch, m.x.result = name, w.result
-	m.linkChanged()
-}
-
-// begin has the worker watch w from the start.
-func (m *model) begin(w *watched) {
-	if w.api == apiRelay && !m.mayRelay() {
-		m.form.api, m.form.task = apiRelay, w.task
-		return
-	}
-	w.asking, w.stopped, w.idle, w.progress = true, false, false, nil
-	w.patience = m.form.patienceOf()
-	w.state = engine.State{Watch: w.name, Phase: string(twelvelabs.PhaseChecking), Began: time.Now()}
-	m.handle.Watch(engine.WatchRequest{
-		Watch:    w.name,
-		Task:     w.task,
-		Base:     m.base(w.api),
-		Key:      m.keyFor(w.api),
-		Patience: w.patience,
-		Limit:    m.form.limitOf(),
+	m.relist(func() {
+		if m.shown != "" {
+			return // the visitor was faster
+		}
+		if k := m.shelf.of(watchName(ids[0], m.form.api)); k != nil && len(ids) == 1 {
+			m.openKept(*k)
+			return
+		}
+		m.resume(ids)
 	})
 }
 
-// watchAll watches these tasks and shows the first. What was under way and is
-// not among them stops, so that no late answer is shown.
-func (m *model) watchAll(ids []string) {
-	var names []string
-	for _, id := range ids {
-		names = append(names, watchName(id, m.form.api))
-	}
-	for name, w := range m.watches {
-		if w.asking && !w.final() && !slices.Contains(names, name) {
-			m.stop(w)
+// resume watches tasks, at once where there is a key or none is needed;
+// otherwise it asks for one.
+func (m *model) resume(ids []string) {
+	if m.form.key == "" && m.form.api != apiSample {
+		w := m.add(ids[0], m.form.api)
+		m.show(w.name)
+		if !m.link.Embed { // the focus belongs to the page around it
+			m.form.keyError = "Enter your API key to resume"
+			m.ctx.Defer(func(app.Context) { focus("key") })
 		}
-	}
-	for i := len(ids) - 1; i >= 0; i-- { // the first one becomes the newest in the list
-		m.begin(m.add(ids[i], m.form.api))
-	}
-	m.show(names[0])
-	m.dropOldest()
-}
-
-// resultsMost is how many results are open at once: a large one takes 60 MB of
-// the worker's memory.
-const resultsMost = 6
-
-// dropOldest frees the oldest results beyond resultsMost, but for the one that
-// is shown.
-func (m *model) dropOldest() {
-	var open []*watched
-	for _, w := range m.watches {
-		if w.result != nil && !w.result.Partial && w.name != m.shown {
-			open = append(open, w)
-		}
-	}
-	slices.SortFunc(open, func(a, b *watched) int { return a.state.Began.Compare(b.state.Began) })
-	for i := 0; i < len(open)-(resultsMost-1); i++ {
-		m.drop(open[i])
-	}
-}
-
-// busy reports whether a watch is under way: a worker is not changed under it.
-func (m *model) busy() bool {
-	for _, w := range m.watches {
-		if w.asking && !w.final() {
-			return true
-		}
-	}
-	return false
-}
-
-// hide takes the watch that is shown away from the visitor.
-func (m *model) hide() {
-	m.shown = ""
-	m.link = Link{From: math.NaN(), To: math.NaN(), Row: -1, View: m.link.View, Colour: m.link.Colour, Theme: m.link.Theme}
-	m.x.watch, m.x.result = "", nil
-	m.linkChanged()
-}
-
-func (m *model) stop(w *watched) {
-	w.stopped = true
-	m.handle.Control(w.name, engine.VerbStop)
-}
-
-func (w *watched) phase() twelvelabs.Phase { return twelvelabs.Phase(w.state.Phase) }
-
-// final reports whether w will not ask again.
-func (w *watched) final() bool {
-	switch w.phase() {
-	case twelvelabs.PhaseReady, twelvelabs.PhaseFailed, twelvelabs.PhaseStopped:
-		return true
-	}
-	return false
-}
-
-func (m *model) onState(s engine.State) {
-	w := m.watches[s.Watch]
-	if w == nil {
 		return
 	}
-	before := w.phase()
-	w.state = s
-	w.progress = nil
-	m.update(w)
-	if m.renew && !m.busy() {
-		m.renew = false
-		m.handle.Renew()
-	}
-	if w.final() && before != w.phase() {
-		m.notify.tell(m, w)
-	}
-	m.dress()
-}
-
-func (m *model) onExchange(x engine.Exchange) {
-	if w := m.watches[x.Watch]; w != nil {
-		w.progress = nil
-		w.exchanges = append(w.exchanges, x)
-		if len(w.exchanges) > logMost {
-			w.exchanges = w.exchanges[len(w.exchanges)-logMost:]
-		}
-	}
-}
-
-func (m *model) onProgress(p engine.Progress) {
-	if w := m.watches[p.Watch]; w != nil {
-		w.progress = &p
-	}
-}
-
-func (m *model) onResult(r engine.Result) {
-	w := m.watches[r.Watch]
-	if w == nil {
-		return
-	}
-	w.result = &r
-	if w.name == m.shown {
-		m.x.result = w.result
-		m.x.version++
-	}
-	m.dropOldest()
+	m.watchAll(ids)
 }
 
 // linkChanged shows what the link says, and puts it into the address.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,8 @@ type command struct{ op, watch, verb, key string }
 type desk struct {
 	*model
 	app.TestEngine
+
+	mu       sync.Mutex // a request that is given up is cancelled from a goroutine of its own
 	commands []command
 }
 
@@ -34,10 +37,16 @@ func (d *desk) Post(header string, _ [][]byte) {
 	if err := json.Unmarshal([]byte(header), &m); err != nil {
 		panic(err)
 	}
-	d.commands = append(d.commands, command{m.Op, m.Body.Watch, m.Body.Verb, m.Body.Key})
+	d.note(command{m.Op, m.Body.Watch, m.Body.Verb, m.Body.Key})
 }
 
-func (d *desk) HandOver(engine.Port) { d.commands = append(d.commands, command{op: "hand over"}) }
+func (d *desk) HandOver(engine.Port) { d.note(command{op: "hand over"}) }
+
+func (d *desk) note(c command) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.commands = append(d.commands, c)
+}
 
 func (d *desk) Close() {}
 
@@ -45,8 +54,10 @@ func (d *desk) Close() {}
 // the watches.
 func (d *desk) told() []command {
 	d.ConsumeAll()
+	d.mu.Lock()
 	commands := d.commands
 	d.commands = nil
+	d.mu.Unlock()
 	slices.SortFunc(commands, func(a, b command) int { return cmp.Or(cmp.Compare(a.watch, b.watch), cmp.Compare(a.op, b.op)) })
 	return commands
 }
@@ -76,7 +87,7 @@ func newDesk(t *testing.T) *desk {
 	d := &desk{TestEngine: app.NewTestEngine()}
 	require.NoError(t, d.Load(h))
 	d.ConsumeAll()
-	d.model = &model{ctx: h.ctx, storage: memory{}, configured: true, config: settings, link: parseLink(""), watches: map[string]*watched{},
+	d.model = &model{ctx: h.ctx, storage: memory{}, vault: drawer{}, configured: true, config: settings, link: parseLink(""), watches: map[string]*watched{},
 		key: "tlk_a", form: form{api: apiDirect, key: "tlk_a"}}
 	d.x = explore{link: &d.link, changed: d.linkChanged}
 	d.handle = engine.NewHandle(func(func(string, [][]byte), func(string)) engine.Port { return d }, engine.Events{})

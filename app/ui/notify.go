@@ -58,7 +58,7 @@ func (n *notifier) tell(m *model, w *watched) {
 	m.ctx.Notifications().New(app.Notification{
 		Title: word + ": " + w.title(),
 		Body:  stateSentence(m, w),
-		Path:  "/?" + Link{Task: w.task, API: string(w.api), Row: -1, From: math.NaN(), To: math.NaN()}.query(),
+		Path:  app.Window().Get("location").Get("pathname").String() + "?" + Link{Task: w.task, API: string(w.api), Row: -1, From: math.NaN(), To: math.NaN()}.query(),
 		Tag:   w.name,
 	})
 }

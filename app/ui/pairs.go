@@ -152,7 +152,7 @@ func (p *pairsPanel) Render() app.UI {
 		app.Div().Class("choices").Body(
 			oneOf("Pairs", pairKinds, p.kind, func(kind string) { p.kind, p.failure = kind, "" }),
 			app.Div().Class("choices").Hidden(p.kind != pairsRepeats).Body(
-				numberField("at least", p.apart, "", "s apart", func(v string) { p.apart = v }),
+				numberField("at least", p.apart, "", p.Shared.apartWord(), func(v string) { p.apart = v }),
 			),
 			p.knob("Find pairs", "Finding pairs", p.onFind),
 		),
@@ -260,10 +260,10 @@ func (p *pairsPanel) choose(q engine.Pair) {
 	x.pickPair(q.A, q.B)
 }
 
-// timeIn is when a row starts, or its number where it has no time.
+// timeIn is when or where a row starts, or its number where it does nowhere.
 func timeIn(m *engine.Marks, row int) string {
-	if m == nil || row >= len(m.Start) || !known(float64(m.Start[row])) {
+	if m == nil || row >= len(m.Start) {
 		return "#" + strconv.Itoa(row)
 	}
-	return clock(float64(m.Start[row]))
+	return startIn(m, row)
 }

@@ -117,9 +117,9 @@ func (p *player) offer() {
 	if offered := x.sight.play != nil; offered == p.loaded() {
 		return
 	}
-	x.sight.play = nil
+	x.sight.play, x.sight.playFrom = nil, nil
 	if p.loaded() {
-		x.sight.play = p.playSegment
+		x.sight.play, x.sight.playFrom = p.playSegment, p.playStretch
 	}
 	x.onUI(x.tell)
 }
@@ -202,19 +202,24 @@ func (p *player) playSegment() {
 	x := p.t.Shared
 	row := x.selected()
 	s, ok := p.t.spanOf(row)
-	switch length := p.media.Get("duration").Float(); {
+	switch {
 	case !p.loaded():
-		return
 	case !ok:
 		p.t.say("Select a segment that has times to play it.")
-		return
-	case length <= s.Start: // false for NaN, before it is known
-		p.failure = "The segment begins at " + clock(s.Start) + ", and " + p.name + " ends at " + clock(length) + ": is it the same film?"
+	default:
+		p.playStretch(s.Start, s.End)
+	}
+}
+
+// playStretch plays from a time to another, in seconds.
+func (p *player) playStretch(from, to float64) {
+	if length := p.media.Get("duration").Float(); length <= from { // false for NaN, before it is known
+		p.failure = "The segment begins at " + clock(from) + ", and " + p.name + " ends at " + clock(length) + ": is it the same film?"
 		p.show()
 		return
 	}
-	p.from, p.stopAt, p.failure = s.Start, s.End, ""
-	p.media.Set("currentTime", s.Start)
+	p.from, p.stopAt, p.failure = from, to, ""
+	p.media.Set("currentTime", from)
 	p.start()
 	p.show()
 }

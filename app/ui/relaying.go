@@ -37,10 +37,15 @@ func (f *watchForm) relayQuestion() app.UI {
 				OnClick(func(ctx app.Context, _ app.Event) {
 					m.relayed, m.form.asksRelay = true, false
 					m.storage.set(tabStorage, relayName, "yes")
+					if then := m.form.waiting; then != nil {
+						m.form.waiting = nil
+						then()
+						return
+					}
 					f.submit(ctx)
 				}, app.EventScope("yes")),
 			app.Button().Type("button").Text("Don't").
-				OnClick(func(app.Context, app.Event) { m.form.asksRelay = false; m.changed() }, app.EventScope("no")),
+				OnClick(func(app.Context, app.Event) { m.form.asksRelay, m.form.waiting = false, nil; m.changed() }, app.EventScope("no")),
 		),
 	)
 }

@@ -11,6 +11,7 @@ import (
 
 func (m *model) workerDown(reason string) {
 	m.died = true
+	m.x.generation++
 	m.wrong = "The worker stopped: " + reason + ". It was started again, and goes on with what you watch."
 }
 
@@ -24,8 +25,12 @@ func (m *model) workerUp() {
 		return
 	}
 	m.died = false
+	m.opensAgain()
 	for _, w := range m.watches {
 		w.result = nil // it died with the worker
+		if w.file != nil && w.phase() != "" {
+			m.reopen(w)
+		}
 		if w.asking && !w.stopped && (!w.final() || w.phase() == twelvelabs.PhaseReady) {
 			m.beginAnew(w)
 		}
@@ -37,7 +42,10 @@ func (m *model) workerUp() {
 // beginAnew begins what a worker that is gone was asked for, unless the
 // visitor has paused it or taken the key away: then it waits for them.
 func (m *model) beginAnew(w *watched) {
+	k := m.shelf.of(w.name)
 	switch {
+	case !w.copied.IsZero() && k != nil:
+		m.readKept(w, *k)
 	case w.phase() == twelvelabs.PhasePaused:
 		w.idle = true
 	case m.keyFor(w.api) == "":
@@ -50,6 +58,8 @@ func (m *model) beginAnew(w *watched) {
 
 // taken begins anew what the worker that stands in does not hold.
 func (m *model) taken(names []string) {
+	m.x.generation++
+	m.opensAgain()
 	for name, w := range m.watches {
 		held := slices.Contains(names, name)
 		if !held && w.result != nil {
@@ -57,6 +67,9 @@ func (m *model) taken(names []string) {
 			if name == m.shown {
 				m.x.result = nil
 				m.x.version++
+			}
+			if w.file != nil {
+				m.reopen(w)
 			}
 		}
 		if w.asking && !w.stopped && (!w.final() || w.phase() == twelvelabs.PhaseReady && !held) {

@@ -48,17 +48,8 @@ func (r *roll) quietly(f func()) {
 	})
 }
 
-// later runs f quietly in a task of its own. A timer of Go's own would not do:
-// one that is due runs in the task that is under way.
-func (r *roll) later(f func()) {
-	var timer app.Func
-	timer = app.FuncOf(func(app.Value, []app.Value) any {
-		timer.Release()
-		r.quietly(f)
-		return nil
-	})
-	app.Window().Call("setTimeout", timer, 0)
-}
+// later runs f quietly in a task of its own.
+func (r *roll) later(f func()) { later(func() { r.quietly(f) }) }
 
 // ask fetches the rows in view. What was fetched before is not wanted any more.
 func (r *roll) ask() {

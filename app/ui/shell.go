@@ -13,13 +13,21 @@ func shell() app.UI {
 				app.P().Class("quiet").Text("Loading…"),
 			),
 			app.Main().Class("column column-result").Body(
-				app.Div().Class("welcome").Body(
-					app.H2().Text("Is it done, and what came back?"),
-					app.P().Text("Embedscope watches a TwelveLabs Embed v2 task with your own API key, and shows its status and its embeddings."),
-				),
+				app.Div().Class("welcome").Body(purpose()...),
 			),
 		),
 	)
+}
+
+// purpose says what the page is for. It is the largest thing on it, and stands
+// there from the first moment.
+func purpose() []app.UI {
+	return []app.UI{
+		app.H2().Text("Is it done, and what came back?"),
+		app.P().Text("Give the id of a TwelveLabs Embed v2 task. Embedscope asks for it until it is ready, " +
+			"says what every answer was, and then shows what is in it: each embedding, where in the film it belongs, " +
+			"whether it is sound, and what resembles what."),
+	}
 }
 
 func brand() app.UI {

@@ -16,6 +16,7 @@ type opened struct {
 
 var shortcuts = [][2]string{
 	{"/", "Find a task"},
+	{"f", "Find moments"},
 	{"j, k", "Next, previous embedding"},
 	{"1 to 5", "Overview, Map, Similarity, Table, JSON"},
 	{"p", "Play the selected segment, where there is a video"},
@@ -41,10 +42,16 @@ func (m *model) listen() {
 	})
 	on(window, "offline", func(app.Value) { m.ui(func() { m.offline = true }) })
 	on(window, "storage", func(e app.Value) {
-		if k := e.Get("key"); k.Type() != app.TypeString || k.String() == tasksName { // null: all of it was cleared
+		k := e.Get("key")
+		all := k.Type() != app.TypeString // of it was cleared
+		if all || k.String() == tasksName {
 			m.ui(func() { m.known = readKnown(m.storage.get(originStorage, tasksName)) })
 		}
+		if all || k.String() == keptName {
+			m.relist(func() {})
+		}
 	})
+	m.takesFiles(on)
 	m.offline = !window.Get("navigator").Get("onLine").Bool()
 }
 
@@ -76,6 +83,11 @@ func (m *model) onKey(e app.Value) {
 		if element("find").Truthy() {
 			e.Call("preventDefault")
 			focus("find")
+		}
+	case "f":
+		if element(momentsID).Truthy() {
+			e.Call("preventDefault")
+			focus(momentsID)
 		}
 	case "?":
 		e.Call("preventDefault")

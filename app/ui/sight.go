@@ -45,6 +45,8 @@ type sight struct {
 	cancel    context.CancelFunc // of what was asked for the result
 	listeners []*func(aspect)
 	unwatch   func()
+
+	playFrom func(from, to float64) // plays some seconds; nil while there is no media
 }
 
 // see calls f when something of the sight changes, until stop.
@@ -79,7 +81,7 @@ func (x *explore) closeSight() {
 	if s.unwatch != nil {
 		s.unwatch()
 	}
-	s.unwatch, s.play = nil, nil // the player goes with the timeline
+	s.unwatch, s.play, s.playFrom = nil, nil, nil // the player goes with the timeline
 	x.dropSight()
 }
 
@@ -89,7 +91,7 @@ func (x *explore) dropSight() {
 	if s.cancel != nil {
 		s.cancel()
 	}
-	*s = sight{hover: -1, alikeTo: -1, asked: -1, playhead: math.NaN(), play: s.play, choice: s.choice, tokens: s.tokens,
+	*s = sight{hover: -1, alikeTo: -1, asked: -1, playhead: math.NaN(), play: s.play, playFrom: s.playFrom, choice: s.choice, tokens: s.tokens,
 		scenes: scenery{threshold: math.NaN()}, listeners: s.listeners, unwatch: s.unwatch}
 }
 
@@ -109,6 +111,7 @@ func (x *explore) look() {
 		}
 	}
 	x.askAlike()
+	x.askFind()
 }
 
 func (x *explore) askMarks() {
@@ -124,6 +127,7 @@ func (x *explore) askMarks() {
 			s.marks = &m
 			x.repaint()
 			x.askAlike()
+			x.askFind()
 			x.tellSight(aspectMarks)
 		})
 	})

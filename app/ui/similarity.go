@@ -91,15 +91,7 @@ func (v *similarityView) quietly(f func()) {
 }
 
 // later runs f quietly in a task of its own.
-func (v *similarityView) later(f func()) {
-	var timer app.Func
-	timer = app.FuncOf(func(app.Value, []app.Value) any {
-		timer.Release()
-		v.quietly(f)
-		return nil
-	})
-	app.Window().Call("setTimeout", timer, 0)
-}
+func (v *similarityView) later(f func()) { later(func() { v.quietly(f) }) }
 
 func (v *similarityView) onSight(a aspect) {
 	switch a {
@@ -151,6 +143,9 @@ func (v *similarityView) Render() app.UI {
 					app.P().Class("readout-cosine"),
 				),
 				app.Div().Class("similarity-pair").Body(v.pairLine(a, b)),
+				app.Div().Class("similarity-shared").Body(app.If(!v.Beside, func() app.UI {
+					return &sharedPanel{Shared: x, Version: v.Version}
+				})),
 				app.Div().Class("similarity-pairs").Body(app.If(!v.Beside, func() app.UI {
 					return &pairsPanel{Shared: x, Version: v.Version}
 				})),

@@ -83,6 +83,7 @@ func (v *similarityView) refresh() {
 func (v *similarityView) follow() {
 	if v.ready {
 		v.window()
+		v.seek()
 		v.soon(drawMatrix)
 		v.ask()
 	}

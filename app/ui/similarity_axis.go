@@ -117,6 +117,14 @@ func (a axis) ticks(w plot.Window, about int) []axisTick {
 		}
 		return list
 	}
+	if a.marks.Pages {
+		for _, page := range pageTicks(a.seconds(w.From), a.seconds(w.To), about) {
+			if p := a.place(page); p >= w.From && p <= w.To {
+				list = append(list, axisTick{p, pageText(page, page)})
+			}
+		}
+		return list
+	}
 	times, step := plot.TimeTicks(a.seconds(w.From), a.seconds(w.To), about)
 	for _, t := range times {
 		if p := a.place(t); p >= w.From && p <= w.To {

@@ -182,6 +182,7 @@ func (v *similarityView) drawMatrix() {
 		pen.Call("drawImage", s.cells.element, x0, y0, x1-x0, y1-y0)
 		pen.Call("restore")
 		v.drawAxes(pen, a, b)
+		v.drawScores(pen, a, b)
 	}
 	s.marksOn.element.Get("dataset").Set("zoomed", zoomed)
 	pen.Set("strokeStyle", t.line.Hex())
@@ -255,6 +256,7 @@ func (v *similarityView) drawMarks() {
 			m.column(float64(l) + 0.5)
 		}
 	}
+	m.runs()
 	m.colour(t.focus)
 	selected := x.selected()
 	i, j := v.rows.find(selected), -1
@@ -339,8 +341,7 @@ func (m marking) bands(i0, i1, j0, j1 int) {
 	}
 }
 
-// ring is drawn around a cell, on a line of the panel's colour so that it
-// stands out from any cell.
+// ring is drawn around a cell.
 func (m marking) ring(i, j int) {
 	const least = 7
 	x0, x1 := m.v.x(m.b, float64(j)), m.v.x(m.b, float64(j+1))
@@ -350,11 +351,16 @@ func (m marking) ring(i, j int) {
 	if x+w < matrixLeft || x > matrixLeft+m.v.edge || y+h < matrixTop || y > matrixTop+m.v.edge {
 		return
 	}
-	ink := m.pen.Get("strokeStyle").String()
+	m.frame(x, y, w, h, m.pen.Get("strokeStyle").String(), 2)
+}
+
+// frame is drawn around cells, on a line of the panel's colour so that it stands
+// out from any of them.
+func (m marking) frame(x, y, w, h float64, ink string, width float64) {
 	m.pen.Set("strokeStyle", m.v.Shared.sight.tokens.panel.Hex())
-	m.pen.Set("lineWidth", 4)
+	m.pen.Set("lineWidth", width+2)
 	strokeRect(m.pen, x-1, y-1, w+2, h+2)
 	m.pen.Set("strokeStyle", ink)
-	m.pen.Set("lineWidth", 2)
+	m.pen.Set("lineWidth", width)
 	strokeRect(m.pen, x-1, y-1, w+2, h+2)
 }

@@ -294,7 +294,7 @@ func spanName(a axis, s side, from, to int, base string) string {
 	if from >= a.timed {
 		name += " #" + count(int(a.rows[from]))
 	} else {
-		name += " " + timeRange(a.start(from), a.time(a.marks.End, a.rows[to-1]))
+		name += " " + stretchText(a.marks.Pages, a.start(from), a.time(a.marks.End, a.rows[to-1]))
 	}
 	return name
 }

@@ -16,7 +16,8 @@ type side struct {
 	watch         string
 	result        *engine.Result
 	option, scope string
-	count         int // segments, those that can't be compared among them
+	count         int    // segments, those that can't be compared among them
+	model         string // that made the vectors; empty where that is not known
 }
 
 // comparison is what is compared and how it is looked at, the same in every
@@ -30,6 +31,10 @@ type comparison struct {
 	lo, hi        float64           // proposed for the colours; NaN until they are
 	low, high     float64           // set by hand in their place, or NaN
 	first, second int               // the rows of the pair that was chosen; -1: none
+
+	threshold float64           // of what is shared; NaN: the proposed one
+	shared    *sharedMaterial   // by films; nil until it was found
+	sought    *engine.SharedRun // to be brought into view; to be taken by the view
 }
 
 // otherResult is a result that is open and not shown.
@@ -105,17 +110,17 @@ func (x *explore) comparison() *comparison {
 // sides are the rows and the columns.
 func (x *explore) sides() (a, b side) {
 	c := x.comparison()
-	a = sideOf(x.watch, x.result, c.rows)
+	a = x.side(x.watch, x.result, c.rows)
 	if o := x.otherOf(c.other); o != nil {
-		return a, sideOf(o.watch, o.result, c.columns)
+		return a, x.side(o.watch, o.result, c.columns)
 	}
-	return a, sideOf(x.watch, x.result, c.columns)
+	return a, x.side(x.watch, x.result, c.columns)
 }
 
-// sideOf is an option's clips or, where it has none, its segments of the scope
+// side is an option's clips or, where it has none, its segments of the scope
 // that most of them have.
-func sideOf(watch string, r *engine.Result, option string) side {
-	s := side{watch: watch, result: r, option: option}
+func (x *explore) side(watch string, r *engine.Result, option string) side {
+	s := side{watch: watch, result: r, option: option, model: x.modelOf(watch)}
 	for _, g := range r.Groups {
 		if g.Option == option && s.scope != "clip" && (g.Scope == "clip" || g.Count > s.count) {
 			s.scope, s.count = g.Scope, g.Count
@@ -158,6 +163,7 @@ func (c *comparison) reset() {
 	c.a, c.b = plot.Window{}, plot.Window{}
 	c.lo, c.hi, c.low, c.high = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 	c.first, c.second = -1, -1
+	c.threshold, c.shared, c.sought = math.NaN(), nil, nil
 }
 
 // columnSides are all that can be compared with the rows: first the options of
@@ -166,7 +172,7 @@ func (x *explore) columnSides() []side {
 	var list []side
 	add := func(watch string, r *engine.Result) {
 		for _, option := range r.Options {
-			list = append(list, sideOf(watch, r, option))
+			list = append(list, x.side(watch, r, option))
 		}
 	}
 	add(x.watch, x.result)
@@ -220,6 +226,10 @@ func (s side) name(base string) string {
 func incomparable(a, b side) string {
 	if len(a.result.Dims) == 0 || len(b.result.Dims) == 0 {
 		return "There are no vectors to compare."
+	}
+	if a.model != b.model && a.model != "" && b.model != "" {
+		return "These can't be compared: the vectors of " + titleOf(a.result) + " are of the model " + a.model +
+			", and those of " + titleOf(b.result) + " of " + b.model + "."
 	}
 	m, n := a.result.Dims[0].Dim, b.result.Dims[0].Dim
 	if m == n {

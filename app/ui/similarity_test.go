@@ -215,6 +215,9 @@ func TestOtherResultsAreOpenedWithARow(t *testing.T) {
 	}
 	list := d.otherResults()
 	require.Len(t, list, 2)
+	before := d.x.version
+	d.onResult(engine.Result{Watch: watchOf("b"), Task: "b", Segments: 3, Version: 2})
+	assert.Greater(t, d.x.version, before, "what it is compared with has changed")
 	assert.Equal(t, watchOf("b"), list[0].watch)
 	assert.Equal(t, watchOf("c"), list[1].watch)
 	list[1].open(2)

@@ -17,11 +17,16 @@ type statusPanel struct {
 	app.Compo
 	Model   *model
 	Version int
+
+	more bool // all of it is shown though the page is embedded
 }
 
 func (p *statusPanel) Render() app.UI {
 	m := p.Model
 	w := m.shownWatch()
+	if m.link.Embed {
+		return p.strip(m, w)
+	}
 	return app.Section().Class("panel status-panel").Aria("label", "Task status").Body(
 		app.Div().Role("status").Aria("live", "polite").Aria("label", "Task state").Class("state").Body(
 			app.If(w != nil, func() app.UI { return stateLines(m, w) }),
@@ -64,6 +69,9 @@ func (p *statusPanel) body(m *model, w *watched) app.UI {
 func stateWord(w *watched) (word, tone string) {
 	switch w.phase() {
 	case twelvelabs.PhaseProcessing:
+		if w.file != nil {
+			return "Processing", "warn"
+		}
 		return "Processing", "busy"
 	case twelvelabs.PhaseReady:
 		return "Ready", "ok"
@@ -78,15 +86,24 @@ func stateWord(w *watched) (word, tone string) {
 	case twelvelabs.PhaseChecking:
 		return "Checking…", "busy"
 	}
+	if w.file != nil {
+		return "Opening…", "busy"
+	}
 	return "Paused", "warn" // not begun: there is no key yet
 }
 
 // stateSentence says it in one plain sentence.
 func stateSentence(m *model, w *watched) string {
+	if w.file != nil {
+		return fileSentence(w)
+	}
 	s := w.state
 	whose := w.api.whose()
 	switch w.phase() {
 	case twelvelabs.PhaseChecking:
+		if w.reading {
+			return "Reading the copy that this browser keeps."
+		}
 		return "Asking " + hostOf(m.base(w.api)) + " about this task."
 	case twelvelabs.PhaseProcessing:
 		switch {
@@ -97,6 +114,12 @@ func stateSentence(m *model, w *watched) string {
 		}
 		return whose + " is still at it." // no number: it would be spoken at each check
 	case twelvelabs.PhaseReady:
+		if !w.copied.IsZero() && m.shelf.of(w.name) == nil {
+			return "From a copy of " + day(w.copied) + " that is deleted."
+		}
+		if !w.copied.IsZero() {
+			return "Kept on " + day(w.copied) + "."
+		}
 		if s.Segments == 0 {
 			return "Ready, but empty: the answer holds no embeddings."
 		}
@@ -142,11 +165,22 @@ func (p *statusPanel) facts(m *model, w *watched) []app.UI {
 	if w.api == apiRelay {
 		row("Asked", "through "+hostOf(origin()))
 	}
-	row("Check", strconv.Itoa(s.Check))
+	if w.file == nil && (w.copied.IsZero() || w.phase() != twelvelabs.PhaseReady) {
+		row("Check", strconv.Itoa(s.Check))
+	}
 	if x := s.Last; x != nil {
 		row("Last answer", answered(*x))
 	}
-	if !s.Created.IsZero() {
+	switch {
+	case w.ageless:
+		row("Created", "at a fixed time")
+		row("Expires", "never: it is a file")
+	case w.file != nil:
+	case !w.copied.IsZero() && m.shelf.of(w.name) == nil:
+		row("Copy", "deleted: it goes with this page")
+	case !w.copied.IsZero():
+		row("Copy", "kept in this browser")
+	case !s.Created.IsZero():
 		if left := time.Until(s.Created.Add(kept)); left > 0 {
 			row("Expires", "in "+span(left))
 		} else {
@@ -276,7 +310,7 @@ func (p *statusPanel) buttons(m *model, w *watched) app.UI {
 			)
 		}),
 		slot(running, func() app.UI { return m.notify.control(m) }),
-		m.copyAs(),
+		slot(w.file == nil, m.copyAs),
 	)
 }
 

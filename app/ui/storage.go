@@ -17,6 +17,7 @@ const (
 	keyName   = "embedscope.key"   // tabStorage only, and only if the visitor says so
 	tasksName = "embedscope.tasks" // ids, names and times
 	themeName = "embedscope.theme"
+	wordsName = "embedscope.words" // tabStorage only: texts that were looked for, and their vectors
 )
 
 // storage keeps texts by name. None of its verbs fails but by saying so.

@@ -23,14 +23,14 @@ func (e *explorer) summary(r *engine.Result, now time.Time) app.UI {
 		groupTable(r),
 		app.Dl().Class("pairs").Body(
 			pair("Dimensions", dimensionText(r)),
-			pair("Covered", coveredText(r)),
+			app.If(r.Covered > 0 || known(r.Duration), func() app.UI { return pair("Covered", coveredText(r)) }),
 			pair("Created", createdText(r)),
-			pair("Kept", expiryText(r.Created, now)),
+			pair("Kept", e.lasts(r, now)),
 			app.If(known(r.ClipLength), func() app.UI { return pair("Clip length", exactSeconds(r.ClipLength)) }),
 			app.If(r.InputType != "", func() app.UI { return pair("Input", r.InputType) }),
 		),
-		stretches("gap", "gaps", r.Gaps),
-		stretches("overlap", "overlaps", r.Overlaps),
+		stretches("gap", "gaps", r.Pages, r.Gaps),
+		stretches("overlap", "overlaps", r.Pages, r.Overlaps),
 		app.Range(r.Oddities).Slice(func(i int) app.UI {
 			o := r.Oddities[i]
 			return finding{what: counted(o.Rows.Count, "segment", "segments") + ": " + o.What, rows: o.Rows}.render(e)
@@ -39,12 +39,17 @@ func (e *explorer) summary(r *engine.Result, now time.Time) app.UI {
 }
 
 // summaryLine is the summary while it is closed.
-func summaryLine(r *engine.Result, now time.Time) string {
-	line := "covers " + clock(r.Covered)
-	if r.Created.IsZero() {
-		line += " · age unknown"
-	} else {
-		line += " · " + expiryText(r.Created, now)
+func (e *explorer) summaryLine(r *engine.Result, now time.Time) string {
+	lasts := e.lasts(r, now)
+	if lasts == expiryText(time.Time{}, now) {
+		lasts = "age unknown"
+	}
+	line := lasts
+	switch {
+	case r.Pages:
+		line = "covers " + coveredText(r) + " · " + lasts
+	case r.Covered > 0 || known(r.Duration):
+		line = "covers " + clock(r.Covered) + " · " + lasts
 	}
 	odd := 0
 	for _, o := range r.Oddities {
@@ -73,6 +78,9 @@ func dimensionText(r *engine.Result) string {
 
 // coveredText is how much of the input the clips cover.
 func coveredText(r *engine.Result) string {
+	if r.Pages {
+		return counted(int(r.Covered), "page", "pages")
+	}
 	if !(r.Duration > 0) {
 		return clock(r.Covered)
 	}
@@ -84,6 +92,17 @@ func createdText(r *engine.Result) string {
 		return "not said"
 	}
 	return r.Created.Local().Format("2006-01-02 15:04:05")
+}
+
+// lasts is how long the result that is shown is there.
+func (e *explorer) lasts(r *engine.Result, now time.Time) string {
+	if copied := e.Shared.copied; copied != nil && !copied().IsZero() {
+		return "kept copy of " + day(copied())
+	}
+	if e.Shared.ageless != nil && e.Shared.ageless() {
+		return "created at a fixed time: this sample is a file, and does not expire"
+	}
+	return expiryText(r.Created, now)
 }
 
 // expiryText is when the platform will drop the result.
@@ -126,7 +145,7 @@ func groupTable(r *engine.Result) app.UI {
 }
 
 // stretches lists gaps or overlaps, the first of them.
-func stretches(one, many string, all engine.Stretches) app.UI {
+func stretches(one, many string, pages bool, all engine.Stretches) app.UI {
 	return app.If(all.Count > 0, func() app.UI {
 		some := all.List[:min(len(all.List), stretchMost)]
 		return app.Details().Class("stretches").Body(
@@ -136,7 +155,7 @@ func stretches(one, many string, all engine.Stretches) app.UI {
 					s := some[i]
 					return app.Li().Body(
 						mark(s.Option),
-						app.Text(optionName(s.Option)+" "+timeRange(s.Start, s.End)),
+						app.Text(optionName(s.Option)+" "+stretchText(pages, s.Start, s.End)),
 					)
 				}),
 				app.If(all.Count > len(some), func() app.UI {

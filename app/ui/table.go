@@ -14,22 +14,29 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// column is a column of the table. Its position is its cell's in rowTemplate.
-type column struct {
-	name, label string // name is an engine.Sort… ; the strip has none
-	numeric     bool
-}
+// column is a column of the table. name is an engine.Sort…; the strip has none.
+type column struct{ name, label string }
 
-var columns = [cellCount]column{
-	{engine.SortRow, "Row", true},
-	{engine.SortOption, "Option", false},
-	{engine.SortScope, "Scope", false},
-	{engine.SortStart, "Start", true},
-	{engine.SortEnd, "End", true},
-	{engine.SortNorm, "Norm", true},
-	{engine.SortCluster, "Cluster", false},
-	{engine.SortSimilarity, "Similarity", true},
-	{"", "Vector", false},
+// columnsFor are the columns of a result's table: of a document it has pages in
+// place of times, and what only some results have is there only for them.
+func columnsFor(r *engine.Result) []column {
+	list := []column{{engine.SortRow, "Row"}, {engine.SortOption, "Option"}, {engine.SortScope, "Scope"}}
+	if r != nil && r.Pages {
+		list = append(list, column{engine.SortStart, "Page"})
+	} else {
+		list = append(list, column{engine.SortStart, "Start"}, column{engine.SortEnd, "End"})
+	}
+	if r != nil && r.Chunks {
+		list = append(list, column{engine.SortChunk, "Chunk"})
+	}
+	if r != nil && r.Quadrants {
+		list = append(list, column{engine.SortQuadrant, "Quadrant"})
+	}
+	list = append(list, column{engine.SortNorm, "Norm"})
+	if r != nil && r.Uncertain {
+		list = append(list, column{engine.SortUncertainty, "Uncertainty"})
+	}
+	return append(list, column{engine.SortCluster, "Cluster"}, column{engine.SortSimilarity, "Similarity"}, column{"", "Vector"})
 }
 
 // table is the grid "Embeddings" with its filters. It draws into elements that
@@ -71,16 +78,19 @@ func (t *table) OnMount(ctx app.Context) {
 			t.drawRows(t.first, t.Shared.reference())
 		}
 	})
+	t.refresh()
 	t.later(t.prepare)
 }
 
-// prepare does what drawing rows needs before it asks for the first of them:
-// in a task of its own, so that none is long.
+// prepare does what drawing rows needs, while the first of them are on their
+// way: in a task of its own, so that none is long.
 func (t *table) prepare() {
-	t.pool.grow(firstAsk)
-	t.strips.recolour()
-	t.prepared = true
-	t.refresh()
+	if !t.prepared {
+		t.prepared = true
+		t.pool.of(columnsFor(t.Shared.result))
+		t.pool.grow(firstAsk)
+		t.strips.recolour()
+	}
 }
 
 func (t *table) OnDismount() {
@@ -95,7 +105,7 @@ func (t *table) OnUpdate(app.Context) { t.refresh() }
 // refresh asks for rows where others are to be shown, or others selected.
 func (t *table) refresh() {
 	x := t.Shared
-	if !t.prepared || x.handle == nil || x.result == nil {
+	if x.handle == nil || x.result == nil {
 		return
 	}
 	listing, row := x.listing(), x.selected()
@@ -143,6 +153,7 @@ func (t *table) take(q engine.RowsRequest, rows engine.Rows, cells []byte, err e
 		t.failure = err.Error()
 		return
 	}
+	t.prepare()
 	v := t.view(rows.Total)
 	t.missing = t.row >= 0 && rows.At < 0
 	t.rows, t.cells = rows.Rows, cells
@@ -160,6 +171,7 @@ func (t *table) take(q engine.RowsRequest, rows engine.Rows, cells []byte, err e
 }
 
 func (t *table) drawRows(first, reference int) {
+	t.pool.of(columnsFor(t.Shared.result))
 	t.pool.draw(t.rows, t.Shared.clusterName, first, reference, t.row)
 }
 
@@ -187,8 +199,8 @@ func (t *table) Render() app.UI {
 		app.Div().Class("view-notice").Body( // always there, so that the grid is never made anew
 			app.If(t.failure != "", func() app.UI { return viewFailure("The rows", t.failure, t.onRetry) }),
 		),
-		app.Div().Class("grid", boxClass).Role("grid").Aria("label", "Embeddings").
-			Aria("rowcount", rowCount).Aria("colcount", cellCount).Aria("readonly", true).
+		app.Div().Class("grid", gridClass(len(columnsFor(t.Shared.result))), boxClass).Role("grid").Aria("label", "Embeddings").
+			Aria("rowcount", rowCount).Aria("colcount", len(columnsFor(t.Shared.result))).Aria("readonly", true).
 			TabIndex(0).Hidden(t.total == 0).OnKeyDown(t.onKey).
 			Body(
 				app.Div().Class("grid-head", stuckClass).Role("rowgroup").Body(
@@ -214,6 +226,7 @@ func noRows(x *explore) app.UI {
 }
 
 func (t *table) headers() []app.UI {
+	columns := columnsFor(t.Shared.result)
 	heads := make([]app.UI, len(columns))
 	for i, c := range columns {
 		head := app.Span().Class("cell", "cell-"+headClass(c)).Role("columnheader").Aria("colindex", i+1)
@@ -231,6 +244,14 @@ func (t *table) headers() []app.UI {
 		)
 	}
 	return heads
+}
+
+// gridClass makes room for more columns than a film's.
+func gridClass(columns int) string {
+	if columns > 9 {
+		return "grid-many"
+	}
+	return "grid-few"
 }
 
 func headClass(c column) string {

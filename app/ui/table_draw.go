@@ -6,6 +6,7 @@ package ui
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"embedscope/app/engine"
@@ -15,47 +16,38 @@ import (
 
 // rowTemplate is a row of the table: fixed text, into which no data is put.
 // A cell's text is its last node.
-const rowTemplate = `<div role="row" class="row">` +
-	`<span role="gridcell" aria-colindex="1" class="cell cell-row"> </span>` +
-	`<span role="gridcell" aria-colindex="2" class="cell cell-option"><span class="mark" aria-hidden="true"></span> </span>` +
-	`<span role="gridcell" aria-colindex="3" class="cell cell-scope"> </span>` +
-	`<span role="gridcell" aria-colindex="4" class="cell cell-start"> </span>` +
-	`<span role="gridcell" aria-colindex="5" class="cell cell-end"> </span>` +
-	`<span role="gridcell" aria-colindex="6" class="cell cell-norm"> </span>` +
-	`<span role="gridcell" aria-colindex="7" class="cell cell-cluster"> </span>` +
-	`<span role="gridcell" aria-colindex="8" class="cell cell-similarity"> </span>` +
-	`<span role="gridcell" aria-colindex="9" class="cell cell-vector"><span class="only-spoken"> </span></span>` +
-	`</div>`
+func rowTemplate(columns []column) string {
+	cells := ""
+	for i, c := range columns {
+		inside := " "
+		switch c.name {
+		case engine.SortOption:
+			inside = `<span class="mark" aria-hidden="true"></span> `
+		case "":
+			inside = `<span class="only-spoken"> </span>`
+		}
+		cells += `<span role="gridcell" aria-colindex="` + strconv.Itoa(i+1) + `" class="cell cell-` + headClass(c) + `">` + inside + `</span>`
+	}
+	return `<div role="row" class="row">` + cells + `</div>`
+}
 
-// cellCount is how many cells a row has, the strip's included.
-const cellCount = 9
+// cellsMost is how many cells a row has at most, the strip's included.
+const cellsMost = 12
 
 // rowText is what a row shows.
 type rowText struct {
-	cells    [cellCount]string
-	mark     string // class of the option's mark
-	class    string // of the row
+	cells    [cellsMost]string // as many as there are columns
+	mark     string            // class of the option's mark
+	class    string            // of the row
 	selected bool
 }
 
 // textOf writes a row out. Similarity is against reference, -1 where there is
 // none; cluster is what the row's is called.
-func textOf(r engine.Row, cluster string, reference, selected int) rowText {
-	t := rowText{
-		cells: [cellCount]string{
-			strconv.Itoa(r.Row),
-			optionName(r.Option),
-			scopeName(r.Scope),
-			clock(r.Start),
-			clock(r.End),
-			normText(r),
-			cluster,
-			similarityText(r.Similarity, reference),
-			vectorText(r),
-		},
-		mark:     "mark mark-" + colourOf(r.Option),
-		class:    "row",
-		selected: r.Row == selected,
+func textOf(columns []column, r engine.Row, cluster string, reference, selected int) rowText {
+	t := rowText{mark: "mark mark-" + colourOf(r.Option), class: "row", selected: r.Row == selected}
+	for i, c := range columns {
+		t.cells[i] = cellText(c, r, cluster, reference)
 	}
 	if t.selected {
 		t.class += " selected"
@@ -64,6 +56,55 @@ func textOf(r engine.Row, cluster string, reference, selected int) rowText {
 		t.class += " faulty"
 	}
 	return t
+}
+
+func cellText(c column, r engine.Row, cluster string, reference int) string {
+	switch c.name {
+	case engine.SortRow:
+		return strconv.Itoa(r.Row)
+	case engine.SortOption:
+		return optionName(r.Option)
+	case engine.SortScope:
+		return scopeName(r.Scope)
+	case engine.SortStart:
+		if c.label == "Page" {
+			return pagesOf(r)
+		}
+		return clock(r.Start)
+	case engine.SortEnd:
+		return clock(r.End)
+	case engine.SortChunk:
+		if r.Place == nil || r.Place.Chunk < 0 {
+			return dash
+		}
+		return strconv.Itoa(r.Place.Chunk)
+	case engine.SortQuadrant:
+		if r.Place == nil || r.Place.Quadrant == "" {
+			return dash
+		}
+		return r.Place.Quadrant
+	case engine.SortNorm:
+		return normText(r)
+	case engine.SortUncertainty:
+		return fixed(r.Uncertainty, 4)
+	case engine.SortCluster:
+		return cluster
+	case engine.SortSimilarity:
+		return similarityText(r.Similarity, reference)
+	}
+	return vectorText(r)
+}
+
+// pagesOf are the pages of a row, as "3" or "3–5".
+func pagesOf(r engine.Row) string {
+	switch p := r.Place; {
+	case p == nil || p.First == 0:
+		return dash
+	case p.Last <= p.First:
+		return strconv.Itoa(p.First)
+	default:
+		return strconv.Itoa(p.First) + "–" + strconv.Itoa(p.Last)
+	}
 }
 
 // normText is a norm, or why there is none.
@@ -104,16 +145,28 @@ func vectorText(r engine.Row) string {
 
 // rowPool are the row elements of the table, in the order they stand.
 type rowPool struct {
-	holder app.Value // of the rows that show
-	rows   []*rowView
-	shown  int
+	holder  app.Value // of the rows that show
+	columns []column
+	rows    []*rowView
+	shown   int
+}
+
+// of makes the pool one of rows with these columns.
+func (p *rowPool) of(columns []column) {
+	if slices.Equal(columns, p.columns) {
+		return
+	}
+	for ; p.shown > 0; p.shown-- {
+		p.rows[p.shown-1].element.Call("remove")
+	}
+	p.columns, p.rows = columns, nil
 }
 
 // rowView is one row element and what it says, so that what stays the same is
 // not written again.
 type rowView struct {
 	element  app.Value
-	texts    [cellCount]app.Value // text nodes
+	texts    [cellsMost]app.Value // text nodes
 	mark     app.Value
 	now      rowText
 	row      int
@@ -126,17 +179,17 @@ func (p *rowPool) grow(n int) {
 		return
 	}
 	template := document().Call("createElement", "template")
-	template.Set("innerHTML", rowTemplate)
+	template.Set("innerHTML", rowTemplate(p.columns))
 	first := template.Get("content").Get("firstChild")
 	for len(p.rows) < n {
 		v := &rowView{element: first.Call("cloneNode", true), row: -1, position: -1}
 		cell := v.element.Get("firstChild")
-		for i := range cellCount {
-			switch i {
-			case 1:
+		for i, c := range p.columns {
+			switch c.name {
+			case engine.SortOption:
 				v.mark = cell.Get("firstChild")
 				v.texts[i] = cell.Get("lastChild")
-			case cellCount - 1:
+			case "":
 				v.texts[i] = cell.Get("firstChild").Get("firstChild")
 			default:
 				v.texts[i] = cell.Get("firstChild")
@@ -151,7 +204,7 @@ func (p *rowPool) grow(n int) {
 func (p *rowPool) draw(rows []engine.Row, cluster func(int) string, first, reference, selected int) {
 	p.grow(len(rows))
 	for i, r := range rows {
-		p.rows[i].write(r.Row, first+i, textOf(r, cluster(r.Cluster), reference, selected))
+		p.rows[i].write(r.Row, first+i, textOf(p.columns, r, cluster(r.Cluster), reference, selected))
 	}
 	for ; p.shown < len(rows); p.shown++ {
 		p.holder.Call("appendChild", p.rows[p.shown].element)

@@ -22,8 +22,12 @@ type knownTask struct {
 	API     apiKind `json:"api"`
 	Name    string  `json:"name,omitempty"`
 	State   string  `json:"state,omitempty"`
+	Model   string  `json:"model,omitempty"`   // empty where unknown
 	Created int64   `json:"created,omitempty"` // Unix milliseconds; 0 where unknown
 	Watched int64   `json:"watched"`           // Unix milliseconds
+
+	listed   bool    // in the account's list only
+	duration float64 // seconds of the medium; 0 where unknown
 }
 
 // knownMost is how many tasks are remembered.
@@ -44,7 +48,7 @@ func (m *model) remember(w *watched) {
 	i := slices.IndexFunc(m.known, func(k knownTask) bool { return k.ID == w.task && k.API == w.api })
 	if i >= 0 {
 		old := m.known[i]
-		k.Name, k.State, k.Created = old.Name, old.State, old.Created
+		k.Name, k.State, k.Model, k.Created = old.Name, old.State, old.Model, old.Created
 		if w.state.Phase != "" {
 			k.Watched = old.Watched
 		}
@@ -56,6 +60,10 @@ func (m *model) remember(w *watched) {
 			k.Created = w.state.Created.UnixMilli()
 		}
 	}
+	if t := m.account.of(w.task, w.api); t != nil {
+		k.fill(t)
+	}
+	k.Model = cmp.Or(w.model, k.Model)
 	switch {
 	case i >= 0 && k == m.known[i]:
 		return
@@ -105,9 +113,11 @@ func taskState(w *watched) string {
 
 // forgetTask takes a task out of the list, and ends its watch.
 func (m *model) forgetTask(k knownTask) {
-	m.reread()
-	m.known = slices.DeleteFunc(m.known, func(o knownTask) bool { return o.ID == k.ID && o.API == k.API })
-	m.storeKnown()
+	if k.API != apiFile {
+		m.reread()
+		m.known = slices.DeleteFunc(m.known, func(o knownTask) bool { return o.ID == k.ID && o.API == k.API })
+		m.storeKnown()
+	}
 	name := watchName(k.ID, k.API)
 	if name == m.shown {
 		m.hide()
@@ -117,7 +127,7 @@ func (m *model) forgetTask(k knownTask) {
 	}
 	m.changed()
 	m.ctx.Defer(func(app.Context) { // the button that had the focus is gone
-		if len(m.known) > 0 {
+		if len(m.listed()) > 0 {
 			focus("find")
 			return
 		}
@@ -129,6 +139,10 @@ func (m *model) forgetTask(k knownTask) {
 // being watched.
 func (m *model) watchKnown(k knownTask) {
 	m.changed()
+	if k.API == apiFile {
+		m.openFile(watchName(k.ID, k.API))
+		return
+	}
 	if !m.offers(k.API) {
 		m.said = "This site does not offer “" + k.API.label() + "”, where that task was watched."
 		return
@@ -139,12 +153,52 @@ func (m *model) watchKnown(k knownTask) {
 	if w.asking && (!w.final() || w.phase() == twelvelabs.PhaseReady) {
 		return
 	}
+	if kept := m.shelf.of(w.name); kept != nil {
+		m.openKept(*kept)
+		return
+	}
 	if k.API != apiSample {
 		if wrong := m.checkKey(); wrong {
 			return
 		}
 	}
 	m.begin(w)
+}
+
+// modelOf names the model of a watch's task, as far as the list knows it.
+func (m *model) modelOf(watch string) string {
+	for _, k := range m.known {
+		if watchName(k.ID, k.API) == watch {
+			return k.Model
+		}
+	}
+	return ""
+}
+
+// listed are the items of the list "Tasks", newest first: what is remembered,
+// the files that are open, and the account's once it has been asked.
+func (m *model) listed() []knownTask {
+	list := append(m.openedFiles(), m.known...)
+	if m.account != nil {
+		list = m.account.merged(list, m.isWatching)
+	}
+	slices.SortStableFunc(list, func(a, b knownTask) int { return cmp.Compare(m.placeOf(b), m.placeOf(a)) })
+	return list
+}
+
+// placeOf is the time that an item has its place by, in Unix milliseconds: of
+// its creation where the account's list goes by that.
+func (m *model) placeOf(k knownTask) int64 {
+	if m.account != nil && k.Created != 0 {
+		return k.Created
+	}
+	return k.Watched
+}
+
+// isWatching reports whether a watch of the task is under way.
+func (m *model) isWatching(k knownTask) bool {
+	w := m.watches[watchName(k.ID, k.API)]
+	return w != nil && w.asking && !w.final()
 }
 
 // matching are the tasks that a search finds, best first. It forgives typing
@@ -184,7 +238,7 @@ func matching(list []knownTask, search string) []knownTask {
 // wordCost is the fewest typing errors that turn word into a part of k.
 func wordCost(k knownTask, word string) int {
 	best := len(word) + 1
-	for _, text := range []string{strings.ToLower(k.ID), strings.ToLower(k.Name), strings.ToLower(k.State)} {
+	for _, text := range []string{strings.ToLower(k.ID), strings.ToLower(k.Name), strings.ToLower(k.State), strings.ToLower(k.Model)} {
 		if strings.Contains(text, word) {
 			return 0
 		}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"embedscope/app/twelvelabs"
 )
 
 // tickEvery is how often the countdown moves.
@@ -90,10 +92,10 @@ func countdown(w *watched, now time.Time) app.UI {
 func sinces(w *watched, now time.Time) []app.UI {
 	s := w.state
 	var rows []app.UI
-	if !s.Created.IsZero() {
+	if !s.Created.IsZero() && !w.ageless {
 		rows = append(rows, app.Dt().Text("Since created"), app.Dd().Text(since(s.Created, now)))
 	}
-	if !s.Began.IsZero() {
+	if !s.Began.IsZero() && w.file == nil && (w.copied.IsZero() || w.phase() != twelvelabs.PhaseReady) {
 		until := now
 		if w.final() && s.Last != nil && !s.Last.Sent.IsZero() {
 			until = s.Last.Sent.Add(s.Last.Took) // it is over: the watch stands still

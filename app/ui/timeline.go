@@ -116,7 +116,7 @@ func (t *timeline) take() {
 	t.redraw(drawAll)
 }
 
-// zoomLeast is the shortest stretch to zoom in to, in seconds.
+// zoomLeast is the shortest stretch to zoom in to, in seconds or pages.
 const zoomLeast = 1
 
 // reveal moves the window to a row by the least move.
@@ -173,7 +173,10 @@ func (t *timeline) Render() app.UI {
 // none says why there is nothing to draw; empty where there is.
 func (t *timeline) none() string {
 	if t.untimed() {
-		return "These embeddings have no times, so that there is no timeline to draw. The table lists all of them."
+		if r := t.Shared.result; r != nil && r.InputType == "image" {
+			return "An image has no times, so that there is no timeline to draw."
+		}
+		return "These embeddings have no times and no pages, so that there is no timeline to draw. The table lists all of them."
 	}
 	return ""
 }
@@ -197,7 +200,7 @@ func (t *timeline) zoom(does string) {
 	default:
 		t.window.From, t.window.To = 0, t.window.Full
 	}
-	t.say("Shows " + timeRange(t.window.From, t.window.To))
+	t.say("Shows " + stretchText(t.marks.Pages, t.window.From, t.window.To))
 	t.redraw(drawAll)
 }
 
@@ -206,6 +209,8 @@ func (t *timeline) settle() {
 	x := t.Shared
 	s := &x.sight.scenes
 	t.body.Set("hidden", t.untimed())
+	t.over.canvas.Call("setAttribute", "aria-label", t.axisName())
+	t.adders.Set("hidden", x.result != nil && x.result.Pages)
 	t.odd.Set("textContent", t.oddWords())
 	options := x.changing()
 	t.choices.Set("hidden", len(options) == 0)
@@ -228,6 +233,14 @@ func (t *timeline) settle() {
 	}
 	t.scenes.Set("textContent", words)
 	t.player.show()
+}
+
+// axisName says what the timeline shows.
+func (t *timeline) axisName() string {
+	if r := t.Shared.result; r != nil && r.Pages {
+		return "Segments by page"
+	}
+	return "Segments over time"
 }
 
 // offer lists the options whose change can be shown.

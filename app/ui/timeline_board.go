@@ -24,6 +24,7 @@ type board struct {
 	body, readout, spoken app.Value
 	odd, choices, option  app.Value
 	slider, level, scenes app.Value
+	adders                app.Value // of a video
 	observer              app.Value
 	funcs                 []app.Func
 	listeners             []listener
@@ -128,7 +129,7 @@ func (b *board) mount(root app.Value, draw func(what int)) {
 	}{
 		{"timeline-body", &b.body}, {"timeline-readout", &b.readout}, {"timeline-spoken", &b.spoken},
 		{"timeline-odd", &b.odd}, {"change-choices", &b.choices}, {"change-option", &b.option},
-		{"threshold", &b.slider}, {"threshold-value", &b.level}, {"scene-count", &b.scenes},
+		{"threshold", &b.slider}, {"threshold-value", &b.level}, {"scene-count", &b.scenes}, {"player-adders", &b.adders},
 		{"timeline-base", &b.base.canvas}, {"timeline-over", &b.over.canvas}, {"timeline-overview", &b.overview.canvas},
 	} {
 		*part.at = b.find(part.class)

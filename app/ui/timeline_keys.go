@@ -127,7 +127,9 @@ func (x *explore) readout(row int) string {
 	if scope := r.Scopes[m.Scope[row]]; scope != "clip" {
 		text += ", " + scopeName(scope)
 	}
-	if start, end := float64(m.Start[row]), float64(m.End[row]); known(start) || known(end) {
+	if place := placeIn(m, row); place != "" {
+		text += ", " + place
+	} else if start, end := float64(m.Start[row]), float64(m.End[row]); !m.Pages && (known(start) || known(end)) {
 		text += ", " + timeRange(start, end)
 	}
 	text += ", #" + strconv.Itoa(row)
@@ -142,6 +144,8 @@ func (x *explore) readout(row int) string {
 		} else if c != nil {
 			text += ", in no cluster"
 		}
+	case colourSearch:
+		text += x.matchOf(row)
 	case colourNorm:
 		text += ", norm " + fixed(float64(m.Norm[row]), 4)
 	}

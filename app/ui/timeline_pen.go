@@ -78,11 +78,16 @@ func (t *timeline) pencilApart(p pen, l *timeLayout) {
 	}
 }
 
-// pencilAxis draws the times below.
+// pencilAxis draws the times or the pages below.
 func (t *timeline) pencilAxis(p pen, l *timeLayout) {
 	k := t.Shared.sight.tokens
 	p.fill(k.line, l.left, l.axis, l.span(), 1, 1)
 	ticks, step := plot.TimeTicks(t.window.From, t.window.To, ticksFor(l.span()))
+	label := func(at float64) string { return plot.TimeLabel(at, step) }
+	if t.marks.Pages {
+		ticks = pageTicks(t.window.From, t.window.To, ticksFor(l.span()))
+		label = func(at float64) string { return pageText(at, at) }
+	}
 	for _, at := range ticks {
 		x := l.left + t.window.X(at, l.span())
 		p.fill(k.dim, math.Round(x)-0.5, l.axis, 1, 4, 1)
@@ -93,7 +98,7 @@ func (t *timeline) pencilAxis(p pen, l *timeLayout) {
 		case l.right-x < 20:
 			anchor, x = plot.AtEnd, l.right
 		}
-		p.text(k.dim, anchor, x, l.axis+13, plot.TimeLabel(at, step))
+		p.text(k.dim, anchor, x, l.axis+13, label(at))
 	}
 }
 

@@ -21,7 +21,7 @@ func (t *timeline) svg() []byte {
 	l := t.lay(svgWidth - 2*svgMargin)
 	facts := titleFacts(x.result) + " · " + x.colourTitle()
 	if t.window.Span() < t.window.Full {
-		facts += " · " + timeRange(t.window.From, t.window.To)
+		facts += " · " + stretchText(t.marks.Pages, t.window.From, t.window.To)
 	}
 	const titleHeight, legendHeight = 56, 56
 	lines := float64(len(s.painted.keys)/8) * 20
@@ -75,7 +75,10 @@ func (p svgPen) text(c plot.RGB, anchor plot.Anchor, x, y float64, text string) 
 }
 
 func (t *timeline) svgWords() string {
-	words := "Segments over time, from " + clock(t.window.From) + " to " + clock(t.window.To) + "."
+	words := t.axisName() + ", from " + clock(t.window.From) + " to " + clock(t.window.To) + "."
+	if t.marks.Pages {
+		words = t.axisName() + ": " + pageText(t.window.From, t.window.To) + "."
+	}
 	if n := len(t.Shared.sight.scenes.scenes); n > 0 {
 		words += " " + counted(n, "scene", "scenes") + " by the change in " + optionName(t.Shared.sight.scenes.option) + "."
 	}

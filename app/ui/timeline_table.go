@@ -15,7 +15,7 @@ import (
 // timetable is where each segment belongs.
 type timetable struct {
 	of        *engine.Result
-	full      float64 // seconds that the axis has; 0 where nothing has a time
+	full      float64 // seconds, or pages, that the axis has; 0 where nothing has a place on it
 	lanes     []timeLane
 	place     []int16 // by row: its sub-row, isApart or isNowhere
 	backwards int     // segments that end before they start, drawn from the end to the start

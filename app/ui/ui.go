@@ -23,6 +23,7 @@ type page struct {
 func (p *page) OnMount(ctx app.Context) {
 	m := newModel(ctx)
 	p.m = m
+	m.updated = ctx.AppUpdateAvailable()
 	m.listen()
 	m.configure(func() {
 		// The attribute says that the page answers from now on: what was just
@@ -30,6 +31,7 @@ func (p *page) OnMount(ctx app.Context) {
 		// its compilation would take the cores from the page's.
 		ctx.Defer(func(ctx app.Context) {
 			document().Get("documentElement").Call("setAttribute", "data-live", "")
+			m.tellHeight()
 			m.start()
 		})
 	})
@@ -51,6 +53,9 @@ func (p *page) Render() app.UI {
 		return shell()
 	}
 	m := p.m
+	if m.link.Embed {
+		return m.embedded()
+	}
 	return app.Div().Class("page").Body(
 		m.header(),
 		m.notices(),
@@ -60,6 +65,7 @@ func (p *page) Render() app.UI {
 				&statusPanel{Model: m, Version: m.version},
 				&requestsPanel{Model: m, Version: m.version},
 				&taskPanel{Model: m, Version: m.version},
+				&keptPanel{Model: m, Version: m.version},
 			),
 			app.Main().Class("column column-result").ID("result").Body(
 				m.middle(),
@@ -71,6 +77,8 @@ func (p *page) Render() app.UI {
 			}),
 		),
 		m.dialog(),
+		&makingPanel{Model: m, Version: m.version},
+		dropTarget(),
 	)
 }
 
@@ -80,30 +88,37 @@ func (m *model) middle() app.UI {
 	case w == nil:
 		return m.welcome()
 	case m.x.result == nil && w.final():
-		return nothingCame(w)
+		return nothingCame(m, w)
+	case m.x.result == nil && !w.reading && m.shelf.of(w.name) != nil:
+		return app.Div().Class("empty-view").Body(app.P().Class("empty-title").Text("No answer yet"), m.keptOffer())
 	}
 	return &explorer{Shared: &m.x, Version: m.x.version}
 }
 
 // nothingCame is the middle of the page when a watch is over without a result.
-func nothingCame(w *watched) app.UI {
+func nothingCame(m *model, w *watched) app.UI {
 	word, _ := stateWord(w)
+	if w.file != nil {
+		return app.Div().Class("empty-view").Body(
+			app.P().Class("empty-title").Text("No embeddings"),
+			app.P().Text("The file holds an answer without any. "+fileSentence(w)),
+		)
+	}
 	return app.Div().Class("empty-view").Body(
 		app.P().Class("empty-title").Text("Nothing came back"),
 		app.P().Text("The watch is over: "+strings.ToLower(word)+". The status says why, and what can be done."),
+		m.keptOffer(),
 	)
 }
 
-// welcome is the middle of the page before anything is watched.
+// welcome is the middle of the page before anything is watched. It begins as
+// the shell does.
 func (m *model) welcome() app.UI {
-	return app.Div().Class("welcome").Body(
-		app.H2().Text("Is it done, and what came back?"),
-		app.P().Text("Give the id of a TwelveLabs Embed v2 task. Embedscope asks for it until it is ready, "+
-			"says what every answer was, and then shows what is in it: each embedding, where in the film it belongs, "+
-			"whether it is sound, and what resembles what."),
+	return app.Div().Class("welcome").Body(append(purpose(),
 		app.P().Class("quiet").Text("Your API key stays in this tab's memory, and goes in one header to "+m.host()+" and nowhere else."),
 		app.If(m.config.Sample != "", func() app.UI {
 			return app.P().Class("quiet").Text("No task at hand? “Try the sample” makes one of a made-up film; it needs no key.")
 		}),
-	)
+		app.P().Class("quiet").Text("A result in a file? “Open a result…”, or drop it anywhere here: it needs no key, and nothing is sent."),
+	)...)
 }

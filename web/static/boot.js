@@ -14,7 +14,17 @@
     try { history.replaceState(history.state, "", address); } catch { /* a sandboxed frame: nothing will start here */ }
   }
 
-  const theme = new URLSearchParams(query).get("theme") ?? window.embedscopeStorage.get("local", "embedscope.theme");
+  // The page's first question, asked before its program is there.
+  const settings = (window.embedscopeSettings = { text: null });
+  settings.asked = fetch("config.json", { signal: AbortSignal.timeout?.(5000) }).then(async (answer) => {
+    if (!answer.ok) throw "HTTP " + answer.status;
+    return (settings.text = await answer.text());
+  });
+  settings.asked.catch(() => {}); // the page says what went wrong
+
+  const asked = new URLSearchParams(query);
+  if (asked.get("embed") === "1") document.documentElement.dataset.embed = "";
+  const theme = asked.get("theme") ?? window.embedscopeStorage.get("local", "embedscope.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 
   const element = (name, properties, ...children) => {
@@ -23,7 +33,9 @@
     return e;
   };
   const elsewhere = () => {
-    const href = new URL(address, location.href).href;
+    const whole = new URL(address, location.href);
+    whole.searchParams.delete("embed"); // there it is not inside another page
+    const { href } = whole;
     return element("p", {}, element("a", { href, target: "_blank", rel: "noopener" }, "Open in a new tab"), " – " + href);
   };
   const again = () => element("p", {}, element("button", { onclick: () => location.reload() }, "Reload"));
@@ -50,6 +62,12 @@
     if (error?.name === "RuntimeError") window.embedscopeStopped();
   }, true);
 
+  const program = async () => {
+    const answer = await fetch(document.documentElement.dataset.program);
+    if (!answer.ok) throw "HTTP " + answer.status;
+    return WebAssembly.compileStreaming ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+  };
   if (typeof WebAssembly !== "object") instead("This browser can't run Embedscope", "It has no WebAssembly, or it is switched off.", elsewhere);
   else if (self.origin === "null") instead("Embedscope can't run in this frame", "The page around it has sandboxed it without allow-same-origin.", elsewhere);
+  else (window.embedscopeProgram = program()).catch(() => {}); // compiled while it arrives; app.js waits for it, and says what went wrong
 })();

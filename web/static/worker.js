@@ -1,5 +1,6 @@
-// The worker's bootstrap. Messages that come before the program listens wait
-// here; a program that ends says why, so that the page can start another one.
+// The bootstrap of the workers, each of which has a program of its own. Messages
+// that come before the program listens wait here; a program that ends says why,
+// so that the page can start another one.
 "use strict";
 
 // Signs of life are answered here, ahead of the program's own listener.
@@ -13,14 +14,15 @@ self.addEventListener("message", (event) => {
 const early = [];
 self.onmessage = (event) => early.push(event);
 
-// The SIMD kernel works on the engine's own memory, which does not exist before
-// the engine is instantiated, and which wants these functions by then.
+// The SIMD kernel works on the program's own memory, which does not exist before
+// the program is instantiated, and which wants these functions by then.
 let simd = null;
 const kernel = {
   ready: () => (simd ? 1 : 0),
   dot: (...a) => simd.dot(...a),
   query: (...a) => simd.query(...a),
   block: (...a) => simd.block(...a),
+  scan: (...a) => simd.scan(...a),
   descend: (...a) => simd.descend(...a),
 };
 
@@ -29,9 +31,9 @@ const kernel = {
   go.importObject.kernel = kernel;
   // Where there is no SIMD, or no kernel, plain Go computes the same.
   const inner = fetch(new URL("KERNEL_WASM", self.location.href)).then(WebAssembly.compileStreaming).catch(() => null);
-  const response = await fetch(new URL("ENGINE_WASM", self.location.href));
+  const response = await fetch(new URL("PROGRAM_WASM", self.location.href));
   if (!response.ok) {
-    throw new Error("the engine could not be loaded: HTTP " + response.status);
+    throw new Error("the program could not be loaded: HTTP " + response.status);
   }
   const { instance } = await WebAssembly.instantiateStreaming(response, go.importObject);
   const module = await inner;
@@ -44,7 +46,7 @@ const kernel = {
     self.onmessage(event);
   }
   await ended;
-  throw new Error("the engine ended");
+  throw new Error("the program ended");
 })().catch((err) => {
   self.postMessage({ dead: String((err && err.message) || err) });
   self.close();
