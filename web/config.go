@@ -36,6 +36,11 @@ type Config struct {
 	// server.
 	Relay bool
 
+	// Offline lets a browser keep the page, so that it starts without a
+	// network and can be installed. Without it, what browsers kept before is
+	// deleted as they come back.
+	Offline bool
+
 	// Connect are further origins that the page may talk to.
 	Connect []string
 
@@ -58,6 +63,11 @@ type Config struct {
 
 	// Now is the sample service's clock. Nil means time.Now.
 	Now func() time.Time
+}
+
+// List takes apart what a flag names: separated by commas or white space.
+func List(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' })
 }
 
 // parseAPI checks the base URL of an API and returns it in its one spelling,

@@ -5,18 +5,32 @@ import (
 	"strings"
 )
 
-// headers puts onto every response what keeps a page safe, before anything
-// else can answer. policy is the whole Content-Security-Policy.
-func headers(policy string, next http.Handler) http.Handler {
+// safety is what keeps a page safe, and therefore on every answer. policy is
+// the whole Content-Security-Policy.
+func safety(policy string) http.Header {
+	return http.Header{
+		policyHeader:                 {policy},
+		"Referrer-Policy":            {"no-referrer"},
+		"X-Content-Type-Options":     {"nosniff"},
+		"Permissions-Policy":         {permissions},
+		"Cross-Origin-Opener-Policy": {"same-origin"},
+	}
+}
+
+const policyHeader = "Content-Security-Policy"
+
+var strictTransport = []string{"max-age=31536000"}
+
+// headers puts fixed onto every response, before anything else can answer. The
+// values are those of all responses: to change one is to replace it.
+func headers(fixed http.Header, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Permissions-Policy", permissions)
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		for name, value := range fixed {
+			h[name] = value
+		}
 		if r.TLS != nil {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+			h["Strict-Transport-Security"] = strictTransport
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -33,6 +47,12 @@ const permissions = "accelerometer=(), browsing-topics=(), camera=(), display-ca
 // requests to here and to the origins named. 'wasm-unsafe-eval' is what
 // compiling WebAssembly is called. Go-app needs nothing more.
 func contentPolicy(connect, ancestors []string) string {
+	return pagePolicy(connect) + "; frame-ancestors " + strings.Join(ancestors, " ")
+}
+
+// pagePolicy is the part of it that a page can carry in a <meta>, where who may
+// embed the page is not heard.
+func pagePolicy(connect []string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
@@ -45,6 +65,5 @@ func contentPolicy(connect, ancestors []string) string {
 		"base-uri 'none'",
 		"form-action 'self'",
 		"object-src 'none'",
-		"frame-ancestors " + strings.Join(ancestors, " "),
 	}, "; ")
 }

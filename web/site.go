@@ -21,23 +21,22 @@ import (
 	"embedscope/web/sample"
 )
 
-// New returns the handler of a whole site. The error names the member of cfg
-// that is wrong, and why.
-func New(cfg Config) (http.Handler, error) {
-	if cfg.API == "" {
-		cfg.API = DefaultAPI
-	}
-	base, origin, err := parseAPI(cfg.API)
+// Site answers the requests that come through its Listener.
+type Site struct {
+	http.Handler
+	fixed http.Header // of every answer
+}
+
+// Listener sees to it that an answer to what is no request has the headers of
+// the others.
+func (s *Site) Listener(l net.Listener) net.Listener { return listen(l, s.fixed) }
+
+// New returns a whole site. The error names the member of cfg that is wrong,
+// and why.
+func New(cfg Config) (*Site, error) {
+	p, err := policyOf(&cfg)
 	if err != nil {
-		return nil, fmt.Errorf("api: %q: %w", cfg.API, err)
-	}
-	connect, err := parseConnect(append([]string{origin}, cfg.Connect...))
-	if err != nil {
-		return nil, fmt.Errorf("connect: %w", err)
-	}
-	ancestors, err := parseAncestors(cfg.FrameAncestors)
-	if err != nil {
-		return nil, fmt.Errorf("frame-ancestors: %w", err)
+		return nil, err
 	}
 	hosts, err := parseHosts(cfg.Hosts)
 	if err != nil {
@@ -53,27 +52,58 @@ func New(cfg Config) (http.Handler, error) {
 		cfg.Now = time.Now
 	}
 
-	s := &site{bundle: cfg.Bundle, hosts: hosts, config: config(base, cfg)}
+	s := &site{bundle: cfg.Bundle, hosts: hosts, offline: cfg.Offline, config: config(p, cfg)}
 	if cfg.Sample {
 		s.sample = http.StripPrefix(SamplePath, sample.New(sample.Options{Now: cfg.Now}))
 	}
 	if cfg.Relay {
-		if s.relay, err = (relay.Relay{API: base, Clients: relay.NewClients()}).Handler(); err != nil {
+		if s.relay, err = (relay.Relay{API: p.api, Clients: relay.NewClients()}).Handler(); err != nil {
 			return nil, fmt.Errorf("relay: %w", err)
 		}
 	}
-	return accessLog(cfg.Log, s.route, headers(contentPolicy(connect, ancestors), s)), nil
+	fixed := safety(contentPolicy(p.connect, p.ancestors))
+	return &Site{accessLog(cfg.Log, s.route, headers(fixed, s)), fixed}, nil
+}
+
+// policy is where the page may go and where it may be shown.
+type policy struct {
+	api                string   // base URL
+	connect, ancestors []string // of connect the first is the API's origin
+}
+
+func policyOf(cfg *Config) (p policy, err error) {
+	if cfg.API == "" {
+		cfg.API = DefaultAPI
+	}
+	var origin string
+	if p.api, origin, err = parseAPI(cfg.API); err != nil {
+		return p, fmt.Errorf("api: %q: %w", cfg.API, err)
+	}
+	if p.connect, err = parseConnect(append([]string{origin}, cfg.Connect...)); err != nil {
+		return p, fmt.Errorf("connect: %w", err)
+	}
+	if p.ancestors, err = parseAncestors(cfg.FrameAncestors); err != nil {
+		return p, fmt.Errorf("frame-ancestors: %w", err)
+	}
+	return p, nil
+}
+
+// settings is what the page learns of how it is deployed.
+type settings struct {
+	API        string `json:"api"`
+	Relay      bool   `json:"relay"`
+	Sample     string `json:"sample"`               // a path
+	SampleTask string `json:"sampleTask,omitempty"` // the only one, where none can be made
+	Offline    bool   `json:"offline"`              // browsers may keep the page
+	Version    string `json:"version"`
+
+	Connect []string `json:"connect,omitempty"` // origins that the page may talk to beside the API's
 }
 
 // config is the answer of /config.json, from which the page learns how this
 // server was started.
-func config(base string, cfg Config) []byte {
-	settings := struct {
-		API     string `json:"api"`
-		Relay   bool   `json:"relay"`
-		Sample  string `json:"sample"`
-		Version string `json:"version"`
-	}{API: base, Relay: cfg.Relay}
+func config(p policy, cfg Config) []byte {
+	settings := settings{API: p.api, Relay: cfg.Relay, Offline: cfg.Offline, Connect: p.connect[1:]}
 	if cfg.Sample {
 		settings.Sample = SamplePath
 	}
@@ -82,17 +112,18 @@ func config(base string, cfg Config) []byte {
 	}
 	text, err := json.Marshal(settings)
 	if err != nil {
-		panic(err) // strings and a bool
+		panic(err) // strings and bools
 	}
 	return append(text, '\n')
 }
 
 type site struct {
-	bundle *bundle.Bundle // nil when there is none
-	hosts  []string       // empty: any
-	sample http.Handler   // nil: not offered
-	relay  http.Handler   // nil: not offered
-	config []byte
+	bundle  *bundle.Bundle // nil when there is none
+	hosts   []string       // empty: any
+	sample  http.Handler   // nil: not offered
+	relay   http.Handler   // nil: not offered
+	offline bool           // browsers may keep the page
+	config  []byte
 }
 
 // The small answers, by path. Crawlers ask for some of them unasked; go-app
@@ -104,11 +135,21 @@ var texts = map[string]struct{ kind, body string }{
 	"/sitemap.xml": {"application/xml", `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>` + "\n"},
 }
 
+// routeEmbed is the one file of the bundle that is for pages of other sites.
+const routeEmbed = "/embed.js"
+
 // The routes that are not a path of the bundle or of texts.
 const (
 	routeConfig  = "/config.json"
 	routeSample  = SamplePath + "/…"
 	routeUnknown = "unknown"
+)
+
+// The service worker's script, and the one that takes its place, so that a
+// browser undoes what it had kept.
+const (
+	keepScript   = "/app-worker.js"
+	forgetScript = "/app-worker-off.js"
 )
 
 // route names what answers a request, for the switch below and for the log.
@@ -160,7 +201,12 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		problem(w, r, http.StatusServiceUnavailable, "No bundle", "This program was compiled without its page. Run “make build” and start it again.")
 	case route == routeUnknown:
 		problem(w, r, http.StatusNotFound, "Not found", "There is nothing at this address.")
+	case route == keepScript && !s.offline:
+		s.bundle.Serve(w, r, s.bundle.File(forgetScript))
 	default:
+		if route == routeEmbed {
+			w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin") // also for pages that demand to be told
+		}
 		s.bundle.Serve(w, r, s.bundle.File(route))
 	}
 }

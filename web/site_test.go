@@ -22,11 +22,14 @@ import (
 func small(t *testing.T) *bundle.Bundle {
 	text, err := json.Marshal(bundle.Index{Version: "0123", Files: []bundle.File{
 		{Path: "/", Type: "text/html; charset=utf-8", Variants: []bundle.Variant{{Encoding: "identity", Name: "p", Tag: `"p"`, Size: 4}}},
+		{Path: "/app-worker.js", Type: "text/javascript", Variants: []bundle.Variant{{Encoding: "identity", Name: "keep", Tag: `"k"`, Size: 5}}},
+		{Path: "/app-worker-off.js", Type: "text/javascript", Variants: []bundle.Variant{{Encoding: "identity", Name: "forget", Tag: `"f"`, Size: 7}}},
 		{Path: "/web/app.0123.wasm", Type: "application/wasm", Immutable: true, Variants: []bundle.Variant{
 			{Encoding: "br", Name: "b", Tag: `"b"`, Size: 2}, {Encoding: "identity", Name: "p", Tag: `"p"`, Size: 4}}},
+		{Path: "/embed.js", Type: "text/javascript; charset=utf-8", Variants: []bundle.Variant{{Encoding: "identity", Name: "p", Tag: `"p"`, Size: 4}}},
 	}})
 	require.NoError(t, err)
-	b, err := bundle.Open(fstest.MapFS{bundle.IndexName: {Data: text}, "p": {Data: []byte("page")}, "b": {Data: []byte("br")}})
+	b, err := bundle.Open(fstest.MapFS{bundle.IndexName: {Data: text}, "p": {Data: []byte("page")}, "b": {Data: []byte("br")}, "keep": {Data: []byte("keep;")}, "forget": {Data: []byte("forget;")}})
 	require.NoError(t, err)
 	return b
 }
@@ -106,6 +109,16 @@ func TestHeadersOnEveryResponse(t *testing.T) {
 	}
 }
 
+// TestOtherSitesMayLoadOnlyTheEmbedScript, even those that demand to be told.
+func TestOtherSitesMayLoadOnlyTheEmbedScript(t *testing.T) {
+	h := start(t, Config{})
+	w := do(h, "GET", "/embed.js")
+	assert.Equal(t, 200, w.Code)
+	assert.Equal(t, "cross-origin", w.Header().Get("Cross-Origin-Resource-Policy"))
+	assert.Equal(t, "no-cache", w.Header().Get("Cache-Control"), "it has no hash in its name")
+	assert.Empty(t, do(h, "GET", "/").Header().Get("Cross-Origin-Resource-Policy"))
+}
+
 func TestStrictTransportOnlyUnderTLS(t *testing.T) {
 	h := start(t, Config{})
 	r := httptest.NewRequest("GET", "https://example.com/", nil)
@@ -166,16 +179,26 @@ func TestHosts(t *testing.T) {
 
 func TestConfigJSON(t *testing.T) {
 	w := do(start(t, Config{Sample: true, API: "http://127.0.0.1:9000/v1.3/"}), "GET", "/config.json")
-	assert.JSONEq(t, `{"api":"http://127.0.0.1:9000/v1.3","relay":false,"sample":"/sample/v1.3","version":"0123"}`, w.Body.String())
+	assert.JSONEq(t, `{"api":"http://127.0.0.1:9000/v1.3","relay":false,"sample":"/sample/v1.3","offline":false,"version":"0123"}`, w.Body.String())
 	assert.Equal(t, "application/json", w.Header().Get("Content-Type"))
 	assert.Equal(t, "public, max-age=60", w.Header().Get("Cache-Control"))
 	assert.Contains(t, w.Header().Get("Content-Security-Policy"), "connect-src 'self' http://127.0.0.1:9000;")
 
-	other := do(start(t, Config{}), "GET", "/config.json")
-	assert.JSONEq(t, `{"api":"https://api.twelvelabs.io/v1.3","relay":false,"sample":"","version":"0123"}`, other.Body.String())
+	other := do(start(t, Config{Offline: true}), "GET", "/config.json")
+	assert.JSONEq(t, `{"api":"https://api.twelvelabs.io/v1.3","relay":false,"sample":"","offline":true,"version":"0123"}`, other.Body.String())
 	assert.NotEqual(t, w.Header().Get("ETag"), other.Header().Get("ETag"))
-	again := do(start(t, Config{}), "GET", "/config.json", "If-None-Match", other.Header().Get("ETag"))
+	again := do(start(t, Config{Offline: true}), "GET", "/config.json", "If-None-Match", other.Header().Get("ETag"))
 	assert.Equal(t, 304, again.Code)
+}
+
+// A browser asks for the service worker's script by the one name it knows.
+func TestBrowsersAreToldToForget(t *testing.T) {
+	kept := do(start(t, Config{Offline: true}), "GET", "/app-worker.js")
+	assert.Equal(t, "keep;", kept.Body.String())
+	assert.Equal(t, "no-cache", kept.Header().Get("Cache-Control"))
+	forgotten := do(start(t, Config{}), "GET", "/app-worker.js", "If-None-Match", kept.Header().Get("ETag"))
+	assert.Equal(t, 200, forgotten.Code)
+	assert.Equal(t, "forget;", forgotten.Body.String())
 }
 
 func TestNewRefuses(t *testing.T) {
@@ -193,7 +216,7 @@ func TestNewRefuses(t *testing.T) {
 }
 
 func TestNoBundle(t *testing.T) {
-	s := &site{config: config(DefaultAPI, Config{})}
+	s := &site{config: config(policy{api: DefaultAPI, connect: []string{"https://api.twelvelabs.io"}}, Config{})}
 	for _, path := range []string{"/", "/web/app.wasm", "/nowhere"} {
 		w := do(s, "GET", path)
 		assert.Equal(t, 503, w.Code)

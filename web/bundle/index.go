@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"strings"
 )
 
@@ -33,6 +34,10 @@ type File struct {
 	Type      string    `json:"type"`      // media type
 	Immutable bool      `json:"immutable"` // named after its content, so never stale
 	Variants  []Variant `json:"variants"`  // the best first, the plain one last
+
+	// Of each variant, made once:
+	offers  []string      // its encoding
+	headers []http.Header // what an answer with it has
 }
 
 // Variant is one representation of a File.
@@ -76,6 +81,7 @@ func Open(folder fs.FS) (*Bundle, error) {
 		if err := f.check(folder); err != nil {
 			return nil, fmt.Errorf("bundle: %s: %w", f.Path, err)
 		}
+		f.prepare()
 		b.files[f.Path] = f
 	}
 	return b, nil
@@ -98,6 +104,21 @@ func (f *File) check(folder fs.FS) error {
 		}
 	}
 	return nil
+}
+
+// prepare makes what is the same in each answer.
+func (f *File) prepare() {
+	cache := "no-cache"
+	if f.Immutable {
+		cache = "public, max-age=31536000, immutable"
+	}
+	for _, v := range f.Variants {
+		h := http.Header{"Content-Type": {f.Type}, "Etag": {v.Tag}, "Cache-Control": {cache}}
+		if v.Encoding != Identity {
+			h.Set("Content-Encoding", v.Encoding)
+		}
+		f.offers, f.headers = append(f.offers, v.Encoding), append(f.headers, h)
+	}
 }
 
 // File returns what a path answers, or nil. The path is compared as it is,

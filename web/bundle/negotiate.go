@@ -1,6 +1,9 @@
 package bundle
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Negotiation of content codings, RFC 9110 section 12.5.3.
 
@@ -29,25 +32,29 @@ func choose(header string, present bool, offers []string) int {
 	return best
 }
 
-// accept is a parsed header: thousandths by coding, "*" among them.
-type accept map[string]int
+// accept is a parsed header: thousandths for each place in codings, and unnamed
+// for what it doesn't speak of. As every request has one, it allocates nothing.
+type accept [len(codings)]int
+
+var codings = [...]string{Brotli, Gzip, Identity, "*"}
+
+const unnamed = -1
 
 // parseAccept drops members it can't read; of a coding named twice, the first
 // counts.
 func parseAccept(header string) accept {
-	a := accept{}
-	for member := range strings.SplitSeq(header, ",") {
+	a := accept{unnamed, unnamed, unnamed, unnamed}
+	for header != "" {
+		var member string
+		member, header, _ = strings.Cut(header, ",")
 		coding, parameters, _ := strings.Cut(member, ";")
 		coding = strings.ToLower(strings.Trim(coding, " \t"))
 		if coding == "x-gzip" { // "equivalent to gzip", section 8.4.1.3
 			coding = Gzip
 		}
-		weight, ok := parseWeight(parameters)
-		if coding == "" || !ok {
-			continue
-		}
-		if _, twice := a[coding]; !twice {
-			a[coding] = weight
+		i := slices.Index(codings[:], coding)
+		if weight, ok := parseWeight(parameters); ok && i >= 0 && a[i] == unnamed {
+			a[i] = weight
 		}
 	}
 	return a
@@ -56,14 +63,12 @@ func parseAccept(header string) accept {
 // weight tells how much a coding is liked, and whether at all. Plain bytes
 // that nobody mentioned are acceptable, after everything that was.
 func (a accept) weight(coding string) (thousandths int, ok bool) {
-	w, named := a[coding]
-	if !named {
-		w, named = a["*"]
+	for _, name := range []string{coding, "*"} {
+		if i := slices.Index(codings[:], name); i >= 0 && a[i] != unnamed {
+			return a[i], a[i] > 0
+		}
 	}
-	if !named {
-		return 0, coding == Identity
-	}
-	return w, w > 0
+	return 0, coding == Identity
 }
 
 // parseWeight reads the q among the parameters of a member: 0 to 1 with at

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -13,16 +14,11 @@ import (
 // preconditions are about the bytes of that encoding.
 func (b *Bundle) Serve(w http.ResponseWriter, r *http.Request, f *File) {
 	h := w.Header()
-	h.Set("Vary", "Accept-Encoding")
-
-	offers := make([]string, len(f.Variants))
-	for i, v := range f.Variants {
-		offers[i] = v.Encoding
-	}
-	fields := r.Header.Values("Accept-Encoding")
-	i := choose(strings.Join(fields, ","), len(fields) > 0, offers)
+	h["Vary"] = vary
+	fields := r.Header["Accept-Encoding"]
+	i := choose(strings.Join(fields, ","), len(fields) > 0, f.offers)
 	if i < 0 {
-		http.Error(w, "Not acceptable: this can be had as "+strings.Join(offers, ", ")+".", http.StatusNotAcceptable)
+		http.Error(w, "Not acceptable: this can be had as "+strings.Join(f.offers, ", ")+".", http.StatusNotAcceptable)
 		return
 	}
 	v := f.Variants[i]
@@ -38,20 +34,14 @@ func (b *Bundle) Serve(w http.ResponseWriter, r *http.Request, f *File) {
 		http.Error(w, "This file can't be read here.", http.StatusInternalServerError)
 		return
 	}
-
-	h.Set("Content-Type", f.Type)
-	h.Set("ETag", v.Tag)
-	if f.Immutable {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	} else {
-		h.Set("Cache-Control", "no-cache")
+	for name, value := range f.headers[i] {
+		h[name] = value
 	}
-	if v.Encoding != Identity {
-		h.Set("Content-Encoding", v.Encoding)
-		w = &sized{ResponseWriter: w, size: v.Size}
-	}
-	http.ServeContent(w, withoutOddRange(r), "", time.Time{}, content)
+	http.ServeContent(&sender{w, v}, withoutOddRange(r), "", time.Time{}, content)
 }
+
+// vary is the same on every answer.
+var vary = []string{"Accept-Encoding"}
 
 // withoutOddRange drops a Range that RFC 9110 section 14.2 says to ignore and
 // http.ServeContent doesn't: that of a HEAD request, or in another unit.
@@ -66,19 +56,34 @@ func withoutOddRange(r *http.Request) *http.Request {
 	return &plain
 }
 
-// sized names the length of a whole encoded body, which http.ServeContent
-// leaves out because it can't know that nobody encodes after it.
-type sized struct {
+// sender is how http.ServeContent sends a variant.
+type sender struct {
 	http.ResponseWriter
-	size int64
+	variant Variant
 }
 
-func (w *sized) WriteHeader(status int) {
-	if status == http.StatusOK {
-		w.Header().Set("Content-Length", strconv.FormatInt(w.size, 10))
+// WriteHeader names the length of a whole encoded body, which
+// http.ServeContent leaves out because it can't know that nobody encodes after
+// it.
+func (s *sender) WriteHeader(status int) {
+	if status == http.StatusOK && s.variant.Encoding != Identity {
+		s.Header().Set("Content-Length", strconv.FormatInt(s.variant.Size, 10))
 	}
-	w.ResponseWriter.WriteHeader(status)
+	s.ResponseWriter.WriteHeader(status)
 }
+
+// ReadFrom copies in pieces that are worth a system call, through memory that
+// the next answer uses again.
+func (s *sender) ReadFrom(r io.Reader) (int64, error) {
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	return io.CopyBuffer(onlyWriter{s.ResponseWriter}, r, *buffer)
+}
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, 256<<10); return &b }}
+
+// onlyWriter has no ReadFrom that would be called instead.
+type onlyWriter struct{ io.Writer }
 
 // Unwrap lets http.ResponseController reach what is underneath.
-func (w *sized) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (s *sender) Unwrap() http.ResponseWriter { return s.ResponseWriter }

@@ -117,6 +117,13 @@ func TestServePreconditions(t *testing.T) {
 		{"gzip", "If-None-Match", `"1-br"`, 200},
 		{"", "If-None-Match", `"1"`, 304},
 		{"br", "If-None-Match", `1-br`, 200},
+		{"br", "If-None-Match", ``, 200},
+		{"gzip;q=0, br;q=0", "If-None-Match", `"1-br", "1-gzip"`, 200},
+		{"br", "If-Match", `"x", "1-br"`, 200},
+		{"br", "If-Match", `*`, 200},
+		// No file has a date that could be compared.
+		{"br", "If-Modified-Since", `Wed, 21 Oct 2099 07:28:00 GMT`, 200},
+		{"br", "If-Unmodified-Since", `Thu, 01 Jan 1970 00:00:00 GMT`, 200},
 		{"br", "If-Match", `"1-br"`, 200},
 		{"br", "If-Match", `"1"`, 412},
 		{"br", "If-Match", `W/"1-br"`, 412},
@@ -151,6 +158,13 @@ func TestServeRanges(t *testing.T) {
 		{"GET", "br", "bytes=0-5", `"1-br"`, 206, "BROTLI", "bytes 0-5/12"},
 		{"GET", "br", "bytes=0-5", `"1-gzip"`, 200, brotliText, ""},
 		{"GET", "br", "bytes=0-5", `W/"1-br"`, 200, brotliText, ""},
+		{"GET", "br", "bytes=0-5", `Wed, 21 Oct 2099 07:28:00 GMT`, 200, brotliText, ""},
+		{"GET", "br", "bytes=5-2", "", 416, "", ""},
+		{"GET", "br", "bytes=a-", "", 416, "", ""},
+		{"GET", "br", "bytes=0-1,99-", "", 206, "BR", "bytes 0-1/12"},
+		{"GET", "br", "bytes=0-,0-,0-", "", 200, brotliText, ""}, // more than there is
+		{"GET", "gzip", "bytes=0-5", `"1-gzip"`, 206, "GZIPPE", "bytes 0-5/16"},
+		{"GET", "", "bytes=0-5", `"1-br"`, 200, plainText, ""},
 		{"GET", "br", "lines=0-5", "", 200, brotliText, ""},
 		{"HEAD", "br", "bytes=0-5", "", 200, "", ""},
 	} {

@@ -32,7 +32,9 @@ func (*shell) Render() app.UI { return app.Main().Body(app.H1().Text("the shell"
 
 func TestMain(m *testing.M) {
 	app.Route("/", func() app.Composer { return &shell{} })
-	os.Exit(m.Run())
+	code := m.Run()
+	os.RemoveAll(staticCache())
+	os.Exit(code)
 }
 
 // sources are programs of a few bytes and static files as short, but for those
@@ -48,14 +50,18 @@ func sources(t *testing.T) inputs {
 	in := inputs{
 		page:   put("app.wasm", strings.Repeat("\x00asm page", 1000)),
 		engine: put("engine.wasm", strings.Repeat("\x00asm engine", 100)),
+		files:  put("files.wasm", "\x00asm files"),
 		kernel: put("kernel.wasm", "\x00asm kernel"),
 		exec:   put("wasm_exec.js", "class Go {} // of the toolchain\n"),
 		static: filepath.Join(dir, "static"),
 	}
 	ours := os.DirFS("../static")
-	for _, name := range append([]string{workerSource, serviceWorker}, needed...) {
+	for _, name := range slices.Concat([]string{workerSource, serviceWorker, noWorker}, kept, online) {
+		if strings.HasSuffix(name, ".wasm") || name == "wasm_exec.js" || name == "files.js" {
+			continue // above
+		}
 		text, err := fs.ReadFile(ours, name)
-		if name == "app.css" || strings.HasSuffix(name, ".png") {
+		if name == "app.css" || strings.HasSuffix(name, ".png") || strings.HasSuffix(name, ".webp") {
 			text, err = []byte("of "+name), nil
 		}
 		require.NoError(t, err)
@@ -111,7 +117,7 @@ func TestSameInputsSameBytes(t *testing.T) {
 		require.NoError(t, pack(in, two, cache, io.Discard))
 	}
 	assert.Equal(t, contents(t, one), contents(t, two))
-	require.NoError(t, os.WriteFile(filepath.Join(two, "site", "app.js"), []byte("cut"), 0o666))
+	require.NoError(t, os.WriteFile(filepath.Join(two, "site", "app-worker.js"), []byte("cut"), 0o666))
 	require.NoError(t, os.WriteFile(filepath.Join(two, ".gitkeep"), nil, 0o666))
 	require.NoError(t, pack(in, two, cache, io.Discard))
 	got := contents(t, two)
@@ -144,16 +150,17 @@ func TestNamesFollowContent(t *testing.T) {
 		}
 	}
 	slices.Sort(fresh)
-	assert.Equal(t, []string{"/web/engine.….wasm", "/web/worker.….js"}, fresh, "the engine, and the script that names it")
+	assert.Equal(t, []string{"/web/engine.….wasm", "/web/go-app.….js", "/web/worker.….js"}, fresh, "the engine, and the scripts that name it")
 	assert.Contains(t, get(t, b, "/app-worker.js"), after.Version, "an open page learns of a new version by this script")
-	assert.Contains(t, get(t, b, "/app.js"), after.Version)
+	assert.Contains(t, get(t, b, "/"), `data-version="`+after.Version+`"`)
 }
 
 func TestPage(t *testing.T) {
 	in := sources(t)
 	require.NoError(t, os.WriteFile(filepath.Join(in.static, "a.css"), []byte("of a.css"), 0o666))
 	_, index, b := packInto(t, in)
-	page, script := get(t, b, "/"), get(t, b, "/app.js")
+	page := get(t, b, "/")
+	script := get(t, b, regexp.MustCompile(`/web/go-app\.\w+\.js`).FindString(page))
 	assert.Contains(t, page, "<h1>the shell</h1>")
 	assert.Contains(t, page, "<title>Embedscope</title>")
 
@@ -168,8 +175,8 @@ func TestPage(t *testing.T) {
 			worker = f.Path
 		}
 	}
-	assert.Contains(t, script, `fetchWithProgress("`+wasm+`"`)
-	assert.Contains(t, script, `goappWasmContentLength = "9000"`, "decoded bytes are counted")
+	assert.Contains(t, page, ` data-program="`+wasm+`"`)
+	assert.Contains(t, script, "await WebAssembly.instantiate(await window.embedscopeProgram, go.importObject)")
 	assert.Contains(t, script, `"EMBEDSCOPE_WORKER":"`+worker+`"`)
 	assert.Contains(t, script, "if (!window.embedscopeBlocked) goappInitWebAssembly();")
 	assert.Contains(t, script, "window.embedscopeFailed(err);")
@@ -177,13 +184,8 @@ func TestPage(t *testing.T) {
 	text := get(t, b, worker)
 	assert.True(t, strings.HasPrefix(text, "class Go {}"))
 	assert.Contains(t, text, `new URL("`+filepath.Base(engine)+`"`)
-	assert.NotContains(t, text, engineToken)
-	assert.Equal(t, "class Go {} // of the toolchain\n", get(t, b, "/wasm_exec.js"), "one for both programs, from the Go that built them")
-
-	sw := get(t, b, "/app-worker.js")
-	for _, word := range []string{"caches", `"fetch"`, "fetch(", "importScripts", "{{"} {
-		assert.NotContains(t, sw, word, "the service worker keeps out of requests")
-	}
+	assert.NotContains(t, text, programToken)
+	assert.Equal(t, "class Go {} // of the toolchain\n", get(t, b, regexp.MustCompile(`/web/wasm_exec\.\w+\.js`).FindString(page)), "one for all programs, from the Go that built them")
 
 	assert.Equal(t, "of app.cssof a.css", get(t, b, regexp.MustCompile(`/web/app\.\w+\.css`).FindString(page)), "one sheet, the tokens first")
 	assert.Equal(t, 3, strings.Count(page, `rel="stylesheet"`), "go-app's, ours, and that for where there is no script")
@@ -193,6 +195,66 @@ func TestPage(t *testing.T) {
 	assert.Regexp(t, `(?s)<script src="/web/storage\.[0-9a-f]+\.js"></script>.*<script src="/web/boot\.[0-9a-f]+\.js"></script>`, page)
 	assert.NotRegexp(t, `<script(?: [^>]*)?>[^<]`, page, "no inline script, which the policy forbids")
 	assert.NotRegexp(t, `<style| style=| on\w+=`, page)
+}
+
+// The page runs without a network when all that it, its scripts and its workers
+// name is kept.
+func TestAllThatThePageNamesIsKept(t *testing.T) {
+	_, index, b := packInto(t, sources(t))
+	script := get(t, b, "/app-worker.js")
+	assert.NotContains(t, script, "SITE_")
+	assert.Contains(t, script, `const version = "`+index.Version+`";`)
+	var list []string
+	require.NoError(t, json.Unmarshal([]byte(regexp.MustCompile(`const files = (\[.*\]);`).FindStringSubmatch(script)[1]), &list))
+	for _, path := range list {
+		f := b.File("/" + path)
+		if assert.NotNil(t, f, path) {
+			assert.True(t, f.Immutable, "an open page of another version must not be given it: %s", path)
+		}
+	}
+
+	page := get(t, b, "/")
+	page = regexp.MustCompile(`(?s)<noscript>.*?</noscript>|<link href="[^"]+" rel="apple-touch-icon">`).ReplaceAllString(page, "")
+	used := map[string]bool{}
+	for _, text := range []string{page, get(t, b, named(list, "go-app", "js")), get(t, b, named(list, "worker", "js")), get(t, b, named(list, "files", "js"))} {
+		for _, name := range regexp.MustCompile(`[\w-]+\.[0-9a-f]{16}\.\w+`).FindAllString(text, -1) {
+			used["web/"+name] = true
+		}
+	}
+	assert.ElementsMatch(t, slices.Collect(maps.Keys(used)), list)
+}
+
+// named answers the path of a file, whose hash stands between these two.
+func named(paths []string, stem, ext string) string {
+	i := slices.IndexFunc(paths, func(p string) bool { return regexp.MustCompile(`^web/` + stem + `\.\w+\.` + ext + `$`).MatchString(p) })
+	return "/" + paths[i]
+}
+
+func TestManifest(t *testing.T) {
+	_, _, b := packInto(t, sources(t))
+	var m struct {
+		Start              string `json:"start_url"`
+		Scope, ID          string
+		Icons, Screenshots []picture
+	}
+	text := get(t, b, manifestPath)
+	require.NoError(t, json.Unmarshal([]byte(text), &m))
+	assert.Equal(t, "./", m.Start)
+	assert.Equal(t, "./", m.Scope)
+	assert.Empty(t, m.ID, "it would be relative to the origin, and the same for two copies there")
+	assert.NotRegexp(t, `"/`, text, "nothing is rooted")
+	purposes, forms := map[string]int{}, map[string]int{}
+	for _, p := range m.Icons {
+		purposes[p.Purpose]++
+		assert.NotNil(t, b.File("/"+p.Source), p.Source)
+	}
+	for _, p := range m.Screenshots {
+		forms[p.Form]++
+		assert.NotNil(t, b.File("/"+p.Source), p.Source)
+		assert.NotEmpty(t, p.Label)
+	}
+	assert.Equal(t, map[string]int{"": 3, "maskable": 1}, purposes)
+	assert.Equal(t, map[string]int{"wide": 1, "narrow": 1}, forms)
 }
 
 // go-app links to images on another host wherever an icon is left out.
@@ -209,9 +271,13 @@ func TestNoOtherHosts(t *testing.T) {
 }
 
 func TestReferencesExist(t *testing.T) {
-	_, _, b := packInto(t, sources(t))
+	_, index, b := packInto(t, sources(t))
 	found := 0
-	for _, path := range []string{"/", "/app.js", "/manifest.webmanifest"} {
+	for _, f := range index.Files {
+		path := f.Path
+		if path != "/" && !strings.HasPrefix(path, "/web/go-app.") {
+			continue
+		}
 		text := get(t, b, path)
 		for _, m := range regexp.MustCompile(`(?:src|href|content)="(/[^"]*)"|"(/web/[^"]+)"`).FindAllStringSubmatch(text, -1) {
 			found++
@@ -260,7 +326,7 @@ func TestIncompressible(t *testing.T) {
 	for i := range noise {
 		noise[i] = byte(rand.Uint32())
 	}
-	v, err := variants(noise, t.TempDir())
+	v, err := variants(file{body: noise}, t.TempDir())
 	require.NoError(t, err)
 	require.Len(t, v, 1)
 	assert.Equal(t, bundle.Identity, v[0].encoding)
@@ -274,7 +340,7 @@ func TestCache(t *testing.T) {
 	assert.Len(t, contents(t, cache), 2)
 
 	// What is in the cache is what is used.
-	name := filepath.Join(cache, cacheName(files[0].body))
+	name := filepath.Join(cache, cacheName(files[0].body, files[0].quality()))
 	require.NoError(t, os.WriteFile(name, []byte("kept"), 0o666))
 	got, err := compress(files[:1], cache)
 	require.NoError(t, err)
@@ -286,7 +352,7 @@ func TestBuildRefuses(t *testing.T) {
 	for says, spoil := range map[string]func(inputs){
 		"no such file": func(in inputs) { os.Remove(in.page) },
 		"no boot.js":   func(in inputs) { os.Remove(filepath.Join(in.static, "boot.js")) },
-		"ENGINE_WASM":  func(in inputs) { os.WriteFile(filepath.Join(in.static, workerSource), []byte("none"), 0o666) },
+		"PROGRAM_WASM": func(in inputs) { os.WriteFile(filepath.Join(in.static, workerSource), []byte("none"), 0o666) },
 		"app-worker":   func(in inputs) { os.Remove(filepath.Join(in.static, serviceWorker)) },
 	} {
 		in := sources(t)
@@ -340,8 +406,17 @@ func TestBudget(t *testing.T) {
 	assert.Regexp(t, `app\.wasm +3500\.0 +1750\.0 +1750\.0`, table.String())
 	assert.Regexp(t, `all until ready +5000\.0 +2500\.0`, table.String())
 
-	err := weigh(io.Discard, []packed{of("app.00.wasm", 1_750_001), of("engine.00.wasm", 800_000)})
+	err := weigh(io.Discard, []packed{of("app.00.wasm", 1_750_001), of("engine.00.wasm", budgets["engine.wasm"])})
 	assert.EqualError(t, err, "over budget: app.wasm has 1750001 bytes, 1 too many")
-	err = weigh(io.Discard, []packed{of("app.00.wasm", 1), of("engine.00.wasm", 800_002)})
+	err = weigh(io.Discard, []packed{of("app.00.wasm", 1), of("engine.00.wasm", budgets["engine.wasm"]+1)})
 	assert.ErrorContains(t, err, "engine.wasm")
+}
+
+// TestEmbedScriptKeepsItsName: other sites name it.
+func TestEmbedScriptKeepsItsName(t *testing.T) {
+	in := sources(t)
+	require.NoError(t, os.WriteFile(filepath.Join(in.static, embedScript), []byte("// embed\n"), 0o666))
+	_, _, b := packInto(t, in)
+	assert.Equal(t, "// embed\n", get(t, b, "/embed.js"))
+	assert.False(t, b.File("/embed.js").Immutable)
 }

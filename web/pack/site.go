@@ -15,10 +15,12 @@ import (
 
 // inputs are the files that a bundle is made of.
 type inputs struct {
-	page, engine string // the two programs
-	kernel       string // the inner loops of the engine
-	exec         string // Go's wasm_exec.js
-	static       string // folder
+	page, engine, files string // the programs
+	kernel              string // the inner loops of the workers
+	exec                string // Go's wasm_exec.js
+	static              string // folder
+	base                string // the path that the site lies under, as "/some/path"; empty for a host of its own
+	policy              string // that the page itself carries, where a server may send none
 }
 
 // file is what one path of the site answers.
@@ -31,6 +33,8 @@ type file struct {
 
 // site is everything that will be served, before compression.
 type site struct {
+	base    string // see inputs
+	policy  string
 	version string
 	files   []file // in the order of their paths
 	named   map[string]string
@@ -38,49 +42,61 @@ type site struct {
 
 // The static files that are ingredients of others, or else stand alone.
 const (
-	workerSource  = "worker.js"     // the end of the worker's script
-	engineToken   = "ENGINE_WASM"   // in workerSource
-	kernelToken   = "KERNEL_WASM"   // in workerSource
-	serviceWorker = "app-worker.js" // go-app's template
-	firstSheet    = "app.css"       // the other style sheets come after it, in the same file
-	noScriptSheet = "noscript.css"  // but not this one
+	workerSource  = "worker.js" // the end of the worker's script
+	shelfSource   = "shelf.js"  // a part of that of the engine, and of pageStorage
+	pageStorage   = "storage.js"
+	programToken  = "PROGRAM_WASM"      // in workerSource
+	kernelToken   = "KERNEL_WASM"       // in workerSource
+	serviceWorker = "app-worker.js"     // keeps the site for when there is no network
+	versionToken  = "SITE_VERSION"      // in serviceWorker
+	filesToken    = "SITE_FILES"        // in serviceWorker
+	noWorker      = "app-worker-off.js" // takes its place where the site is not to be kept
+	firstSheet    = "app.css"           // the other style sheets come after it, in the same file
+	noScriptSheet = "noscript.css"      // but not this one
+	embedScript   = "embed.js"          // that other pages name, and so can't have a hash in its name
 )
 
 func build(in inputs) (*site, error) {
-	s := &site{named: map[string]string{}}
-	page, err := os.ReadFile(in.page)
-	if err != nil {
-		return nil, err
-	}
-	engine, err := os.ReadFile(in.engine)
-	if err != nil {
-		return nil, err
-	}
-	kernel, err := os.ReadFile(in.kernel)
-	if err != nil {
-		return nil, err
+	s := &site{base: in.base, policy: in.policy, named: map[string]string{}}
+	for _, program := range []struct{ name, file string }{
+		{"app.wasm", in.page}, {"engine.wasm", in.engine}, {"files.wasm", in.files}, {"kernel.wasm", in.kernel},
+	} {
+		body, err := os.ReadFile(program.file)
+		if err != nil {
+			return nil, err
+		}
+		s.add(program.name, body)
 	}
 	exec, err := os.ReadFile(in.exec)
 	if err != nil {
 		return nil, err
 	}
-	s.add("app.wasm", page)
-	s.add("engine.wasm", engine)
-	s.add("kernel.wasm", kernel)
 
 	ingredients, err := s.addStatic(in.static)
 	if err != nil {
 		return nil, err
 	}
-	worker, err := s.workerScript(exec, ingredients[workerSource])
-	if err != nil {
+	for _, worker := range []struct {
+		script, program string
+		support         []byte
+	}{
+		{"worker.js", "engine.wasm", slices.Concat(exec, []byte("\n"), ingredients[shelfSource])},
+		{"files.js", "files.wasm", exec},
+	} {
+		body, err := s.workerScript(worker.support, ingredients[workerSource], worker.program)
+		if err != nil {
+			return nil, err
+		}
+		s.add(worker.script, body)
+	}
+	s.add("wasm_exec.js", exec)
+	if err := s.needs(); err != nil {
 		return nil, err
 	}
-	s.add("worker.js", worker)
 
 	// The version is a hash of everything, what go-app renders included, and
 	// go-app renders it: so all of it is rendered with a blank one first.
-	r := renderer{named: s.named, exec: exec, worker: string(ingredients[serviceWorker]), pageSize: len(page)}
+	r := renderer{base: in.base, policy: in.policy, named: s.named, worker: ingredients[serviceWorker], noWorker: ingredients[noWorker]}
 	blank, err := r.render("0")
 	if err != nil {
 		return nil, err
@@ -111,13 +127,18 @@ func (s *site) addStatic(folder string) (ingredients map[string][]byte, err erro
 			return nil, err
 		}
 		switch {
-		case name == workerSource || name == serviceWorker || name == firstSheet:
+		case slices.Contains([]string{workerSource, shelfSource, pageStorage, serviceWorker, noWorker, firstSheet}, name):
 			ingredients[name] = body
+		case name == embedScript:
+			s.files = append(s.files, file{path: "/" + name, kind: kindOf(name), body: body})
 		case path.Ext(name) == ".css" && name != noScriptSheet:
 			sheets = append(sheets, body...)
 		default:
 			s.add(name, body)
 		}
+	}
+	if storage, ok := ingredients[pageStorage]; ok {
+		s.add(pageStorage, slices.Concat(storage, []byte("\n"), ingredients[shelfSource]))
 	}
 	if first, ok := ingredients[firstSheet]; ok {
 		s.add(firstSheet, slices.Concat(first, sheets))
@@ -125,24 +146,53 @@ func (s *site) addStatic(folder string) (ingredients map[string][]byte, err erro
 	return ingredients, nil
 }
 
-// add puts a file of ours under /web/, with its hash before its extension.
+// add puts a file of ours among those of the site.
 func (s *site) add(name string, body []byte) {
+	f := hashed(name, body)
+	s.named[name] = f.path
+	s.files = append(s.files, f)
+}
+
+// needs finds a file of ours missing that the page names.
+func (s *site) needs() error {
+	for _, name := range slices.Concat(kept, online) {
+		if s.named[name] == "" {
+			return fmt.Errorf("no %s among the static files", name)
+		}
+	}
+	return nil
+}
+
+// hashed lies under /web/, with its hash before its extension.
+func hashed(name string, body []byte) file {
 	ext := path.Ext(name)
-	hashed := "/web/" + strings.TrimSuffix(name, ext) + "." + digest(body) + ext
-	s.named[name] = hashed
-	s.files = append(s.files, file{path: hashed, kind: kindOf(name), immutable: true, body: body})
+	under := "/web/" + strings.TrimSuffix(name, ext) + "." + digest(body) + ext
+	return file{path: under, kind: kindOf(name), immutable: true, body: body}
 }
 
 // workerScript is one file, since a worker's start is a chain of round trips:
 // Go's own support, then ours. The programs' names are relative to its URL.
-func (s *site) workerScript(exec, source []byte) ([]byte, error) {
-	for _, program := range []struct{ token, name string }{{engineToken, "engine.wasm"}, {kernelToken, "kernel.wasm"}} {
-		if n := bytes.Count(source, []byte(program.token)); n != 1 {
-			return nil, fmt.Errorf("%s: %s stands there %d times, not once", workerSource, program.token, n)
-		}
-		source = bytes.ReplaceAll(source, []byte(program.token), []byte(path.Base(s.named[program.name])))
+func (s *site) workerScript(exec, source []byte, program string) ([]byte, error) {
+	source, err := fill(workerSource, source, [][2]string{
+		{programToken, path.Base(s.named[program])},
+		{kernelToken, path.Base(s.named["kernel.wasm"])},
+	})
+	if err != nil {
+		return nil, err
 	}
 	return slices.Concat(exec, []byte("\n"), source), nil
+}
+
+// fill puts values in the place of their tokens, of which each must stand in a
+// script once.
+func fill(name string, script []byte, tokens [][2]string) ([]byte, error) {
+	for _, t := range tokens {
+		if n := bytes.Count(script, []byte(t[0])); n != 1 {
+			return nil, fmt.Errorf("%s: %s stands there %d times, not once", name, t[0], n)
+		}
+		script = bytes.ReplaceAll(script, []byte(t[0]), []byte(t[1]))
+	}
+	return script, nil
 }
 
 // check finds references to files that aren't there, and to other hosts, in
@@ -153,16 +203,15 @@ func (s *site) check() error {
 		paths[f.path] = true
 	}
 	for _, f := range s.files {
-		switch f.path {
-		case "/", "/app.js", "/manifest.webmanifest":
-		default:
+		if f.path != "/" && f.path != manifestPath && !strings.HasPrefix(f.path, "/web/go-app.") {
 			continue
 		}
-		if host := otherHost.Find(f.body); host != nil {
+		// A policy names the hosts that may be asked, and asks none.
+		if host := otherHost.Find(bytes.ReplaceAll(f.body, []byte(policyMeta(s.policy)), nil)); host != nil {
 			return fmt.Errorf("%s refers to another host: %s", f.path, host)
 		}
 		for _, m := range reference.FindAllSubmatch(f.body, -1) {
-			if target := string(m[1]); !paths[target] {
+			if target := string(m[1]); !strings.HasPrefix(target, s.base) || !paths[strings.TrimPrefix(target, s.base)] {
 				return fmt.Errorf("%s refers to %s, which is not there", f.path, target)
 			}
 		}
@@ -186,6 +235,7 @@ var kinds = map[string]string{
 	".svg":         "image/svg+xml",
 	".txt":         "text/plain; charset=utf-8",
 	".wasm":        "application/wasm",
+	".webp":        "image/webp",
 	".webmanifest": "application/manifest+json",
 }
 

@@ -71,6 +71,9 @@ func run(out string) error {
 	if len(changed) == 0 {
 		return fmt.Errorf("nothing in %s speaks of %s any more: this command is not needed", pkg, unwanted)
 	}
+	if !dropPatterns(files, changed) {
+		return fmt.Errorf("%s routes by no pattern any more: dropping that is not needed", pkg)
+	}
 	return write(out, p.Module.Dir, func(path string) ([]byte, error) {
 		if !changed[path] {
 			return os.ReadFile(path)
