@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -23,25 +24,36 @@ import (
 	"embedscope/web/bundle"
 )
 
-// How long a client may take. The longest answers are the plain app.wasm and
-// a large sample result, both under 10 MB: writeTimeout lets a line of 300
-// kbit/s have them. drain is how long answers under way may take at the end.
-const (
-	headerTimeout = 10 * time.Second
-	readTimeout   = 30 * time.Second
-	writeTimeout  = 5 * time.Minute
-	idleTimeout   = 2 * time.Minute
-	headerLimit   = 32 << 10
-	drain         = 10 * time.Second
-)
+// headerLimit is in bytes; net/http allows 4 kB more.
+const headerLimit = 32 << 10
+
+// patience is how long a client may take.
+type patience struct {
+	header time.Duration // to send a request's header
+	read   time.Duration // to send a whole request
+	write  time.Duration // to take an answer
+	idle   time.Duration // between two requests
+	drain  time.Duration // to take the answers under way at the end
+}
+
+// The longest answers are the plain app.wasm and a large sample result, both
+// under 10 MB: a line of 300 kbit/s can have them.
+func usual() patience {
+	return patience{header: 10 * time.Second, read: 30 * time.Second, write: 5 * time.Minute, idle: 2 * time.Minute, drain: 10 * time.Second}
+}
 
 func main() { os.Exit(program(os.Args[1:], web.Embedded)) }
 
 // program runs until SIGINT or SIGTERM and returns what to exit with.
 func program(args []string, open func() (*bundle.Bundle, error)) int {
+	if os.Getenv("GOGC") == "" {
+		// Next to nothing is alive here but for the bundle, which is no part of
+		// the heap: collecting it less often costs some megabytes.
+		debug.SetGCPercent(400)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	if err := run(ctx, args, os.Getenv, os.Stderr, open); err != nil {
+	if err := run(ctx, args, os.Getenv, os.Stderr, open, usual()); err != nil {
 		fmt.Fprintln(os.Stderr, "embedscope:", err)
 		return 1
 	}
@@ -51,7 +63,7 @@ func program(args []string, open func() (*bundle.Bundle, error)) int {
 // run serves until ctx is done, then lets answers under way finish. stderr
 // takes the log, and a line with the address once it listens; open finds what
 // is served.
-func run(ctx context.Context, args []string, getenv func(string) string, stderr io.Writer, open func() (*bundle.Bundle, error)) error {
+func run(ctx context.Context, args []string, getenv func(string) string, stderr io.Writer, open func() (*bundle.Bundle, error), p patience) error {
 	o, err := parse(args, getenv)
 	if errors.Is(err, flag.ErrHelp) {
 		o.usage(stderr)
@@ -60,7 +72,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stderr 
 	if err != nil {
 		return err
 	}
-	site, err := open()
+	files, err := open()
 	if errors.Is(err, bundle.ErrNone) {
 		return errors.New("no bundle: run make build")
 	}
@@ -68,7 +80,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stderr 
 		return err
 	}
 	log := o.logger(stderr)
-	handler, err := web.New(o.config(site, log))
+	site, err := web.New(o.config(files, log))
 	if err != nil {
 		return fmt.Errorf("-%w", err) // begins with the flag's name
 	}
@@ -80,18 +92,18 @@ func run(ctx context.Context, args []string, getenv func(string) string, stderr 
 		return fmt.Errorf("cannot listen on %s: %w", o.addr, err)
 	}
 	fmt.Fprintf(stderr, "listening on http://%s\n", address(o.addr, listener.Addr()))
-	return serve(ctx, listener, handler, log, drain)
+	return serve(ctx, site.Listener(listener), site, log, p)
 }
 
 // serve answers until ctx is done; then it takes no more, and breaks off what
-// is under way after drain.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger, drain time.Duration) error {
+// is under way when they take too long.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger, p patience) error {
 	server := &http.Server{
 		Handler:                      handler,
-		ReadHeaderTimeout:            headerTimeout,
-		ReadTimeout:                  readTimeout,
-		WriteTimeout:                 writeTimeout,
-		IdleTimeout:                  idleTimeout,
+		ReadHeaderTimeout:            p.header,
+		ReadTimeout:                  p.read,
+		WriteTimeout:                 p.write,
+		IdleTimeout:                  p.idle,
 		MaxHeaderBytes:               headerLimit,
 		DisableGeneralOptionsHandler: true, // OPTIONS * gets our headers too
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
@@ -103,8 +115,8 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 		return err
 	case <-ctx.Done():
 	}
-	log.Info("stopping", slog.Duration("drain", drain))
-	deadline, cancel := context.WithTimeout(context.Background(), drain)
+	log.Info("stopping", slog.Duration("drain", p.drain))
+	deadline, cancel := context.WithTimeout(context.Background(), p.drain)
 	defer cancel()
 	if err := server.Shutdown(deadline); err != nil {
 		log.Warn("answers were broken off", slog.Any("cause", err))
@@ -135,7 +147,7 @@ type options struct {
 	flags *flag.FlagSet
 
 	addr, api                 string
-	relay, sample             toggle
+	relay, sample, offline    toggle
 	connect, ancestors, hosts string
 	log                       string
 }
@@ -143,7 +155,7 @@ type options struct {
 // parse reads the flags, and where a flag is not given its variable:
 // EMBEDSCOPE_ADDR for -addr, and so on. An empty variable counts as none.
 func parse(args []string, getenv func(string) string) (*options, error) {
-	o := &options{flags: flag.NewFlagSet("embedscope", flag.ContinueOnError), sample: true}
+	o := &options{flags: flag.NewFlagSet("embedscope", flag.ContinueOnError), sample: true, offline: true}
 	f := o.flags
 	f.SetOutput(io.Discard) // run says it in one line
 	f.Usage = func() {}
@@ -151,10 +163,11 @@ func parse(args []string, getenv func(string) string) (*options, error) {
 	f.StringVar(&o.api, "api", web.DefaultAPI, "base `URL` of the API that the page calls")
 	f.Var(&o.relay, "relay", "offer a same-origin relay to the API, for where a browser may not ask it directly")
 	f.Var(&o.sample, "sample", "offer the sample service under "+web.SamplePath)
+	f.Var(&o.offline, "offline", "let browsers keep the page, to start it without a network and to install it")
 	f.StringVar(&o.connect, "connect", "", "further `origins` that the page may talk to, separated by commas or spaces")
 	f.StringVar(&o.ancestors, "frame-ancestors", "'self'", "`origins` whose pages may embed this one")
 	f.StringVar(&o.hosts, "hosts", "", "`names` this server answers to; empty for any")
-	f.StringVar(&o.log, "log", "text", "`form` of the log: text or json")
+	f.StringVar(&o.log, "log", "text", "`form` of the log: text, json or off")
 
 	var bad error
 	f.VisitAll(func(fl *flag.Flag) {
@@ -173,8 +186,8 @@ func parse(args []string, getenv func(string) string) (*options, error) {
 		return o, bad
 	case f.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", f.Arg(0))
-	case o.log != "text" && o.log != "json":
-		return o, fmt.Errorf("-log: %q is neither text nor json", o.log)
+	case o.log != "text" && o.log != "json" && o.log != "off":
+		return o, fmt.Errorf("-log: %q is neither text nor json nor off", o.log)
 	}
 	return o, nil
 }
@@ -190,28 +203,30 @@ func (o *options) usage(w io.Writer) {
 	o.flags.PrintDefaults()
 }
 
-func (o *options) config(site *bundle.Bundle, log *slog.Logger) web.Config {
+func (o *options) config(files *bundle.Bundle, log *slog.Logger) web.Config {
+	if o.log == "off" {
+		log = nil
+	}
 	return web.Config{
 		API:            o.api,
 		Relay:          bool(o.relay),
 		Sample:         bool(o.sample),
-		Connect:        list(o.connect),
-		FrameAncestors: list(o.ancestors),
-		Hosts:          list(o.hosts),
-		Bundle:         site,
+		Offline:        bool(o.offline),
+		Connect:        web.List(o.connect),
+		FrameAncestors: web.List(o.ancestors),
+		Hosts:          web.List(o.hosts),
+		Bundle:         files,
 		Log:            log,
 	}
 }
 
+// logger is for what the server itself has to say too, which -log=off doesn't
+// silence.
 func (o *options) logger(w io.Writer) *slog.Logger {
 	if o.log == "json" {
 		return slog.New(slog.NewJSONHandler(w, nil))
 	}
 	return slog.New(slog.NewTextHandler(w, nil))
-}
-
-func list(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' })
 }
 
 // toggle is a flag that is on or off; -name alone turns it on.
