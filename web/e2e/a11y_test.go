@@ -55,6 +55,17 @@ func TestAxe(t *testing.T) {
 	script, err := axe()
 	require.NoError(t, err)
 	for name, prepare := range map[string]func(b *tab){
+		"embedded, without a key": func(b *tab) {
+			b.open("/?embed=1&task=" + newID())
+			b.find(form, keyField)
+		},
+		"embedded": func(b *tab) {
+			b.open("/?embed=1&view=table&row=3&api=sample&task=" + readySample())
+			b.state(check, "Ready")
+			b.click(named("button", "Details"))
+			b.find(grid)
+			b.reads(soon, []string{"norm"}, detail)
+		},
 		"empty": func(b *tab) { b.open(withTable) },
 		"ready": func(b *tab) {
 			b.open("/?api=sample&task=" + readySample())
@@ -67,6 +78,25 @@ func TestAxe(t *testing.T) {
 			b.open("/?api=sample&view=json&task=" + readySample())
 			b.state(check, "Ready")
 			b.find(named("tabpanel", "JSON"))
+		},
+		"kept": func(b *tab) {
+			b.open("/?api=sample&task=" + readySample())
+			b.state(check, "Ready")
+			b.keep()
+			b.find(keptList)
+			b.click(named("button", "Delete all"))
+			b.find(named("button", "Yes, delete all"))
+		},
+		"my tasks": func(b *tab) {
+			b.open("/?api=sample")
+			b.click(myTasks)
+			b.find(named("button", "More tasks"))
+		},
+		"a new task": func(b *tab) {
+			b.open("/?api=sample")
+			b.click(newTask)
+			b.click(newDialog, named("button", "Create…"))
+			b.reads(soon, []string{"Enter the link"}, newDialog)
 		},
 		"processing": func(b *tab) {
 			b.open(withTable)

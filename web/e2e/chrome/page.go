@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -16,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/cdproto/target"
 )
 
@@ -29,6 +31,8 @@ type Page struct {
 
 	mu      sync.Mutex
 	workers []*Worker
+	service []*Worker // service workers, which the network is taken away from as well
+	frames  []*Page   // of other sites
 	offline bool
 	blocked []string
 }
@@ -92,13 +96,24 @@ func (g *Page) follow(event any) {
 		w := &Worker{URL: e.TargetInfo.URL, target: e.TargetInfo.TargetID, session: g.Profile.browser.wire.open(e.SessionID)}
 		w.session.listen(g.Record.from(e.TargetInfo.Type))
 		w.session.listen(g.follow)
-		if e.TargetInfo.Type == "worker" {
-			g.mu.Lock()
+		g.mu.Lock()
+		switch e.TargetInfo.Type {
+		case "worker":
 			g.workers = append(g.workers, w)
-			g.mu.Unlock()
+		case "service_worker":
+			g.service = append(g.service, w)
+		case "iframe":
+			g.frames = append(g.frames, &Page{Profile: g.Profile, session: w.session, target: w.target})
 		}
+		g.mu.Unlock()
 		go func() {
 			ctx := g.Profile.browser.ctx
+			begin := func() { _ = run(ctx, w.session, runtime.RunIfWaitingForDebugger, cdp.Empty{}) }
+			if e.TargetInfo.Type == "service_worker" {
+				go begin() // held, it would not answer what follows
+			} else {
+				defer begin()
+			}
 			// A worker that is gone again by now is nothing to report.
 			_ = g.prepare(ctx, w.session)
 			g.mu.Lock()
@@ -110,16 +125,13 @@ func (g *Page) follow(event any) {
 			if offline {
 				_ = setOffline(ctx, w.session, true)
 			}
-			_ = run(ctx, w.session, runtime.RunIfWaitingForDebugger, cdp.Empty{})
 		}()
 	case *target.EventDetachedFromTarget:
 		g.mu.Lock()
-		for i, w := range g.workers {
-			if w.session.id == e.SessionID {
-				g.workers = append(g.workers[:i:i], g.workers[i+1:]...)
-				break
-			}
-		}
+		ended := func(w *Worker) bool { return w.session.id == e.SessionID }
+		g.workers = slices.DeleteFunc(slices.Clone(g.workers), ended)
+		g.service = slices.DeleteFunc(slices.Clone(g.service), ended)
+		g.frames = slices.DeleteFunc(g.frames, func(f *Page) bool { return f.session.id == e.SessionID })
 		g.mu.Unlock()
 		g.Profile.browser.wire.drop(e.SessionID)
 	}
@@ -130,6 +142,16 @@ func (g *Page) Workers() []*Worker {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return append([]*Worker(nil), g.workers...)
+}
+
+// Frames lists the page's frames of other sites, in the order in which they
+// came. What they say and ask for is in the page's Record; they are found in,
+// evaluated in and clicked in as pages are, and typed into through the page,
+// once they have the focus.
+func (g *Page) Frames() []*Page {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.frames)
 }
 
 // Close closes the window.
@@ -249,7 +271,16 @@ func (g *Page) SetView(ctx context.Context, v View) error {
 
 // Screenshot answers the window's picture as PNG.
 func (g *Page) Screenshot(ctx context.Context) ([]byte, error) {
-	shot, err := cdp.Call(ctx, g.session, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+	return g.screenshot(ctx, page.CaptureScreenshotFormatPng)
+}
+
+// ScreenshotWebP answers it as WebP, which is smaller and less exact.
+func (g *Page) ScreenshotWebP(ctx context.Context) ([]byte, error) {
+	return g.screenshot(ctx, page.CaptureScreenshotFormatWebp)
+}
+
+func (g *Page) screenshot(ctx context.Context, format page.CaptureScreenshotFormat) ([]byte, error) {
+	shot, err := cdp.Call(ctx, g.session, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: format})
 	return shot.Data, err
 }
 
@@ -271,6 +302,7 @@ func block(ctx context.Context, s *session, patterns []string) error {
 func (g *Page) SetOffline(ctx context.Context, offline bool) error {
 	g.mu.Lock()
 	g.offline = offline
+	workers := slices.Concat(g.workers, g.service)
 	g.mu.Unlock()
 	err := errors.Join(
 		setOffline(ctx, g.session, offline),
@@ -278,7 +310,7 @@ func (g *Page) SetOffline(ctx context.Context, offline bool) error {
 			Offline: offline, DownloadThroughput: -1, UploadThroughput: -1,
 		}),
 	)
-	for _, w := range g.Workers() {
+	for _, w := range workers {
 		err = errors.Join(err, setOffline(ctx, w.session, offline))
 	}
 	return err
@@ -289,6 +321,41 @@ func setOffline(ctx context.Context, s *session, offline bool) error {
 		MatchedNetworkConditions: []*network.Conditions{{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}},
 	})
 	return err
+}
+
+// SetQuota bounds what an origin may store, in bytes; less than none lifts the
+// bound.
+func (g *Page) SetQuota(ctx context.Context, origin string, size float64) error {
+	p := storage.OverrideQuotaForOriginParams{Origin: origin}
+	if size >= 0 {
+		p.QuotaSize = &size
+	}
+	return run(ctx, g.session, storage.OverrideQuotaForOrigin, p)
+}
+
+// ClearCache forgets what the browser holds of former answers, of all pages;
+// what a page stored itself stays.
+func (g *Page) ClearCache(ctx context.Context) error {
+	return run(ctx, g.session, network.ClearBrowserCache, cdp.Empty{})
+}
+
+// Manifest answers what the browser makes of the page's manifest, and what is
+// wrong with it or keeps the browser from installing the page.
+func (g *Page) Manifest(ctx context.Context) (m *page.WebAppManifest, faults []string, err error) {
+	read, err := cdp.Call(ctx, g.session, page.GetAppManifest, page.GetAppManifestParams{})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, e := range read.Errors {
+		faults = append(faults, e.Message)
+	}
+	install, err := cdp.Call(ctx, g.session, page.GetInstallabilityErrors, cdp.Empty{})
+	for _, e := range install.InstallabilityErrors {
+		if e.ErrorID != "in-incognito" { // as every profile here is
+			faults = append(faults, e.ErrorID)
+		}
+	}
+	return read.Manifest, faults, err
 }
 
 // Throw lets an error out of the worker's event loop that nothing catches.

@@ -1,23 +1,27 @@
-// Command shots takes the pictures of the README: the real server with the
-// sample film, in a real Chromium.
+// Command shots takes the pictures of the README, and those of the manifest that
+// a browser shows before it installs the page: the real server with the sample
+// film, in a real Chromium, alone and inside a documentation page.
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"embedscope/web/e2e/chrome"
+	"embedscope/web/e2e/docs"
 	"embedscope/web/e2e/program"
 	"embedscope/web/sample"
 )
 
 // shot is one picture.
 type shot struct {
-	name string
+	file string // where to, in the repository
 	look string // what of the page: a part of its query
 	view chrome.View
 }
@@ -27,19 +31,37 @@ var (
 	desk  = chrome.View{Width: 1440, Height: 1080, Still: true}
 	night = chrome.View{Width: 1440, Height: 1080, Still: true, Dark: true}
 	phone = chrome.View{Width: 390, Height: 844, Still: true, Touch: true}
+
+	reader = chrome.View{Width: 1200, Height: 900, Still: true}
+
+	// A manifest wants pictures of just the size that it says.
+	laptop = chrome.View{Width: 1280, Height: 800, Still: true}
+)
+
+const (
+	readme = ".docs"
+	static = "web/static"
 )
 
 var shots = []shot{
-	{"light", "view=overview&colour=similarity", desk},
-	{"dark", "view=overview&colour=similarity", night},
-	{"map", "view=map", desk},
-	{"similarity", "view=similarity", desk},
-	{"table", "view=table&colour=similarity", desk},
-	{"phone", "view=table", phone},
+	{readme + "/light.png", "view=overview&colour=similarity", desk},
+	{readme + "/dark.png", "view=overview&colour=similarity", night},
+	{readme + "/map.png", "view=map", desk},
+	{readme + "/similarity.png", "view=similarity", desk},
+	{readme + "/table.png", "view=table&colour=similarity", desk},
+	{readme + "/phone.png", "view=table", phone},
+	{static + "/screen-wide.webp", "view=overview&colour=similarity", laptop},
+	{static + "/screen-narrow.webp", "view=table", phone},
+}
+
+// embedded are pictures of a documentation page: attributes, how it is seen.
+var embedded = []shot{
+	{readme + "/embedded.png", `view="map" theme="light"`, reader},
+	{readme + "/embedded-phone.png", `view="table" theme="auto"`, chrome.View{Width: 390, Height: 844, Still: true, Touch: true, Dark: true}},
 }
 
 func main() {
-	out := flag.String("out", ".docs", "`folder` for the pictures")
+	out := flag.String("out", ".", "`folder` to put the pictures under")
 	scale := flag.Float64("scale", 1, "device pixels for a CSS pixel")
 	flag.Parse()
 	if err := run(*out, *scale); err != nil {
@@ -55,7 +77,9 @@ func run(out string, scale float64) error {
 	if err != nil {
 		return err
 	}
-	server, err := program.Start(path)
+	site := docs.New()
+	defer site.Close()
+	server, err := program.Start(path, "-frame-ancestors", site.URL)
 	if err != nil {
 		return err
 	}
@@ -65,27 +89,44 @@ func run(out string, scale float64) error {
 		return err
 	}
 	defer browser.Close()
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return err
-	}
-	for _, s := range shots {
-		s.view.Scale = scale
-		png, err := take(ctx, browser, server.URL, s.look, s.view)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
+	// A task is ready after some seconds, and its age is in the pictures.
+	task := func() string { return sample.TaskID(time.Now().Add(-14 * time.Second)) }
+	save := func(s shot, url, settled string) error {
+		if strings.HasPrefix(s.file, readme) {
+			s.view.Scale = scale
 		}
-		file := filepath.Join(out, s.name+".png")
-		if err := os.WriteFile(file, png, 0o644); err != nil {
+		picture, err := take(ctx, browser, url, settled, s)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.file, err)
+		}
+		file := filepath.Join(out, filepath.FromSlash(s.file))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return err
 		}
-		fmt.Printf("%s, %d kB\n", file, len(png)/1000)
+		if err := os.WriteFile(file, picture, 0o644); err != nil {
+			return err
+		}
+		fmt.Printf("%s, %d kB\n", file, len(picture)/1000)
+		return nil
+	}
+	for _, s := range shots {
+		if err := save(s, server.URL+"/?api=sample&row=63&"+s.look+"&task="+task(), settledScript); err != nil {
+			return err
+		}
+	}
+	for _, s := range embedded {
+		site.Show(fmt.Sprintf(`<script src="%s/embed.js" defer></script>
+<embed-scope api="sample" task="%s" %s></embed-scope>`, docs.At(server.URL, docs.Scope), task(), s.look))
+		if err := save(s, site.URL, embeddedScript); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// take opens a sample task that is ready, selects a segment, and answers the
-// picture.
-func take(ctx context.Context, browser *chrome.Browser, server, look string, view chrome.View) ([]byte, error) {
+// take opens a page, waits until it has come to rest, which a script answers
+// for it or for the frame in it, and answers the picture.
+func take(ctx context.Context, browser *chrome.Browser, url, script string, s shot) ([]byte, error) {
 	profile, err := browser.NewProfile(ctx, os.TempDir())
 	if err != nil {
 		return nil, err
@@ -95,11 +136,10 @@ func take(ctx context.Context, browser *chrome.Browser, server, look string, vie
 	if err != nil {
 		return nil, err
 	}
-	if err := page.SetView(ctx, view); err != nil {
+	if err := page.SetView(ctx, s.view); err != nil {
 		return nil, err
 	}
-	id := sample.TaskID(time.Now().Add(-14 * time.Second))
-	if err := page.Goto(ctx, server+"/?api=sample&row=63&"+look+"&task="+id); err != nil {
+	if err := page.Goto(ctx, url); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
@@ -107,12 +147,20 @@ func take(ctx context.Context, browser *chrome.Browser, server, look string, vie
 	for {
 		// What was asked for is drawn in a frame after it came, so two frames
 		// are waited for.
-		settled, err := chrome.Eval[bool](ctx, page, settledScript)
-		if err != nil {
-			return nil, fmt.Errorf("the sample does not come to rest: %w", err)
+		of := page
+		if frames := page.Frames(); len(frames) > 0 {
+			of = frames[0]
 		}
-		if settled {
+		// Nothing can be asked of a frame while its page comes.
+		settled, err := chrome.Eval[bool](ctx, of, script)
+		if settled && err == nil {
+			if filepath.Ext(s.file) == ".webp" {
+				return page.ScreenshotWebP(ctx)
+			}
 			return page.Screenshot(ctx)
+		}
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("the sample does not come to rest: %w", cmp.Or(err, ctx.Err()))
 		}
 		time.Sleep(50 * time.Millisecond) // between two questions
 	}
@@ -133,4 +181,14 @@ const settledScript = `(async () => {
 	await document.fonts.ready;
 	for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
 	return true;
+})()`
+
+// embeddedScript answers whether a frame shows its view, and is as high as it.
+const embeddedScript = `(async () => {
+	const there = (selector) => document.querySelector(selector) !== null;
+	if (document.readyState !== "complete" || parent === self) return false;
+	if (!there("[role=grid] [role=gridcell]") && !there(".map-plot[data-state=settled]")) return false;
+	if (!/\d+ scenes/.test(document.querySelector(".timeline")?.innerText ?? "")) return false;
+	for (let i = 0; i < 10; i++) await new Promise(requestAnimationFrame);
+	return document.body.scrollHeight <= document.body.clientHeight + 1;
 })()`

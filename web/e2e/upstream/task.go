@@ -27,6 +27,12 @@ type Item struct {
 	Start, End    float64 // seconds; NaN: null
 	Vector        []float32
 	Raw           string // the embedding as JSON, in place of Vector
+
+	// What Marengo 3.5 adds. It is left out where it is empty.
+	Uncertainty []float32
+	First, Last int // pages
+	Chunk       int // only where there is a quadrant
+	Quadrant    string
 }
 
 // Video is the metadata of a video.
@@ -34,6 +40,43 @@ func Video(name string, seconds float64) string {
 	return `{"input_type":"video","input_filename":` + strconv.Quote(name) +
 		`,"clip_length":4,"embedding_scopes":["clip","asset"],"embedding_options":["visual","audio","transcription"],"duration":` +
 		strconv.FormatFloat(seconds, 'f', -1, 64) + `}`
+}
+
+// Document is the metadata of a document, which has no duration.
+func Document(name string) string {
+	return `{"input_type":"document","input_filename":` + strconv.Quote(name) + `,"embedding_options":["visual"],"embedding_scopes":["local","asset"]}`
+}
+
+// Paper makes the pages of a document in the order of a shuffled answer, the
+// last first, then four chunks of each, in its quadrants, and its whole. Each
+// has a vector and an uncertainty that no other row has.
+func Paper(pages, d int) []Item {
+	var items []Item
+	add := func(it Item) {
+		it.Option, it.Start, it.End = "visual", math.NaN(), math.NaN()
+		it.Vector, it.Uncertainty = Vector(len(items), d), Uncertainty(len(items), d)
+		items = append(items, it)
+	}
+	for page := pages; page >= 1; page-- {
+		add(Item{Scope: "page", First: page, Last: page})
+	}
+	for page := 1; page <= pages; page++ {
+		for chunk, quadrant := range []string{"top_left", "top_right", "bottom_left", "bottom_right"} {
+			add(Item{Scope: "chunk", First: page, Last: page, Chunk: chunk, Quadrant: quadrant})
+		}
+	}
+	add(Item{Scope: "asset"})
+	return items
+}
+
+// Uncertainty is that of a vector: of d numbers above 0 that depend on the row
+// alone, and are as large as its components mostly are.
+func Uncertainty(row, d int) []float32 {
+	u := Vector(row+1<<20, d)
+	for i, x := range u {
+		u[i] = float32(math.Abs(float64(x)))/2 + 1e-3
+	}
+	return u
 }
 
 // Items makes n clips of visual, audio and transcription by turns, four
@@ -123,14 +166,18 @@ func (it *Item) write(w *bufio.Writer, text func(string)) {
 	if it.Raw != "" {
 		w.WriteString(it.Raw)
 	} else {
-		w.WriteByte('[')
-		for i, v := range it.Vector {
-			if i > 0 {
-				w.WriteByte(',')
-			}
-			w.Write(strconv.AppendFloat(w.AvailableBuffer(), float64(v), 'g', -1, 32))
-		}
-		w.WriteByte(']')
+		writeVector(w, it.Vector)
+	}
+	if it.Uncertainty != nil {
+		w.WriteString(`,"embedding_uncertainty":`)
+		writeVector(w, it.Uncertainty)
+	}
+	if it.First != 0 {
+		w.WriteString(`,"start_page_number":` + strconv.Itoa(it.First) + `,"end_page_number":` + strconv.Itoa(it.Last))
+	}
+	if it.Quadrant != "" {
+		w.WriteString(`,"chunk_index":` + strconv.Itoa(it.Chunk) + `,"quadrant":`)
+		text(it.Quadrant)
 	}
 	w.WriteString(`,"embedding_option":`)
 	text(it.Option)
@@ -141,6 +188,17 @@ func (it *Item) write(w *bufio.Writer, text func(string)) {
 	w.WriteString(`,"end_sec":`)
 	number(it.End)
 	w.WriteByte('}')
+}
+
+func writeVector(w *bufio.Writer, vector []float32) {
+	w.WriteByte('[')
+	for i, v := range vector {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		w.Write(strconv.AppendFloat(w.AvailableBuffer(), float64(v), 'g', -1, 32))
+	}
+	w.WriteByte(']')
 }
 
 // appendString writes a JSON string literal; an empty string is null.

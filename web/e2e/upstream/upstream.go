@@ -5,7 +5,9 @@
 package upstream
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -30,7 +32,8 @@ type Request struct {
 	Method   string
 	Path     string // with the query, where there is one
 	Header   http.Header
-	Task     string // the id in the path
+	Body     string
+	Task     string // the id in the path, or else the Route
 	Arrived  time.Time
 	Answered bool // the script's step has ended
 	Aborted  bool // the client left before that
@@ -64,6 +67,10 @@ func (s *Server) Script(task string, steps ...Step) {
 	defer s.mu.Unlock()
 	s.scripts[task] = steps
 }
+
+// Route is what stands for a task's id where a request is for none: Script it
+// for what a key asks of a path, such as "GET", "/embed-v2/tasks".
+func Route(method, path, key string) string { return method + " " + path + " " + key }
 
 // RefusePreflight makes requests for a task fail as they do at an API without
 // CORS.
@@ -127,9 +134,11 @@ func (s *Server) change(f func()) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	task, known := strings.CutPrefix(r.URL.Path, "/v1.3/embed-v2/tasks/")
 	if !known {
-		task = ""
+		task = Route(r.Method, strings.TrimPrefix(r.URL.Path, "/v1.3"), r.Header.Get("X-Api-Key"))
 	}
-	q := &Request{Method: r.Method, Path: r.URL.RequestURI(), Header: r.Header.Clone(), Task: task, Arrived: time.Now()}
+	body, _ := io.ReadAll(r.Body) // of a client that leaves, what came
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	q := &Request{Method: r.Method, Path: r.URL.RequestURI(), Header: r.Header.Clone(), Body: string(body), Task: task, Arrived: time.Now()}
 	var step Step
 	var refused bool
 	s.change(func() {

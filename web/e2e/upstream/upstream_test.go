@@ -56,6 +56,32 @@ func TestTaskIsJSONWithEveryFloat(t *testing.T) {
 	assert.Equal(t, task.Failure, back.Error.Message)
 }
 
+func TestPapersAreJSON(t *testing.T) {
+	var b bytes.Buffer
+	_, err := Task{ID: "a", Status: "ready", Metadata: Document("p.pdf"), Items: Paper(3, 4)}.WriteTo(&b)
+	require.NoError(t, err)
+	var back struct {
+		Data []struct {
+			Start       *float64  `json:"start_sec"`
+			Uncertainty []float32 `json:"embedding_uncertainty"`
+			First       *int      `json:"start_page_number"`
+			Last        *int      `json:"end_page_number"`
+			Chunk       *int      `json:"chunk_index"`
+			Quadrant    string
+		}
+	}
+	require.NoError(t, json.Unmarshal(b.Bytes(), &back))
+	require.Len(t, back.Data, 3+4*3+1)
+	for i, item := range back.Data {
+		assert.Nil(t, item.Start)
+		assert.Equal(t, Uncertainty(i, 4), item.Uncertainty)
+	}
+	assert.Equal(t, 3, *back.Data[0].First)
+	assert.Nil(t, back.Data[0].Chunk)
+	assert.Equal(t, []any{2, 2, 1, "top_right"}, []any{*back.Data[8].First, *back.Data[8].Last, *back.Data[8].Chunk, back.Data[8].Quadrant})
+	assert.Nil(t, back.Data[15].First)
+}
+
 func TestScriptAdvancesAndRepeatsItsEnd(t *testing.T) {
 	s := New()
 	defer s.Close()
