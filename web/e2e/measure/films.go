@@ -16,7 +16,7 @@ import (
 
 // films is an API whose task ids say what a result is like: b2703 has 2,703
 // vectors of bfloat16 numbers, f2703 of full float32 ones, and z2703 is b2703
-// compressed. It serves the plain page as well, and to that the script of a
+// compressed; s2703 has clips of two seconds, and q2703 is its sequel. It serves the plain page as well, and to that the script of a
 // peer.
 type films struct {
 	*httptest.Server
@@ -27,6 +27,7 @@ func newFilms() *films {
 	f := &films{}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/v1.3/embed-v2/tasks/{id}", serveFilm)
+	mux.HandleFunc("/v1.3/embed-v2", embedWords)
 	mux.HandleFunc("GET /plain", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		io.WriteString(w, "<!doctype html><title>plain</title><script>"+plainScript+"</script>")
@@ -50,9 +51,13 @@ func film(id string) (f sample.Film, zipped bool) {
 		n = 3
 	}
 	options := []string{"visual", "audio", "transcription"}
-	return sample.Film{
+	f = sample.Film{
 		Options: options, Clips: n/3 - 1, Asset: true, Dim: dim, Length: float64(n), Seed: 1, Full: id[0] == 'f',
-	}, id[0] == 'z'
+	}
+	if id[0] == 's' || id[0] == 'q' {
+		f.Length = clipSeconds
+	}
+	return f, id[0] == 'z'
 }
 
 func serveFilm(w http.ResponseWriter, r *http.Request) {
@@ -66,17 +71,21 @@ func serveFilm(w http.ResponseWriter, r *http.Request) {
 	}
 	id := r.PathValue("id")
 	f, zipped := film(id)
+	items := f.Items()
+	if id[0] == 'q' {
+		items = sequel(f)
+	}
 	task := sample.Task{ID: id, Status: "ready", Metadata: f.Metadata()}
 	h.Set("Content-Type", "application/json")
 	if zipped && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
 		z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
 		defer z.Close()
-		_ = sample.WriteTask(z, task, f.Items())
+		_ = sample.WriteTask(z, task, items)
 		return
 	}
-	h.Set("Content-Length", strconv.FormatInt(sample.TaskSize(task, f.Items()), 10))
-	_ = sample.WriteTask(w, task, f.Items())
+	h.Set("Content-Length", strconv.FormatInt(sample.TaskSize(task, items), 10))
+	_ = sample.WriteTask(w, task, items)
 }
 
 // plainScript is what a page without us would do: parse the whole, and copy

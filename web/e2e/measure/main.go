@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"embedscope/web/e2e/program"
@@ -20,11 +22,28 @@ func main() {
 	quick := flag.Bool("quick", false, "one run of each, small sizes only")
 	runs := flag.Int("runs", 5, "how `many` times each is measured; fewer for what takes long")
 	out := flag.String("out", ".docs/bench.json", "`file` for comparing later")
+	only := flag.String("only", "", "measure these `parts` alone, separated by commas: "+strings.Join(names(), ", "))
 	flag.Parse()
-	if err := run(*quick, *runs, *out); err != nil {
+	if err := run(*quick, *runs, *out, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
 		os.Exit(1)
 	}
+}
+
+// parts are what is measured, in this order.
+var parts = []struct {
+	name    string
+	measure func(*setup, *report) error
+}{
+	{"serving", serving}, {"readiness", readiness}, {"results", results}, {"explore", explore}, {"projections", projections},
+	{"seeing", seeing}, {"finding", finding}, {"comparing", comparing}, {"exporting", exporting},
+}
+
+func names() (list []string) {
+	for _, p := range parts {
+		list = append(list, p.name)
+	}
+	return list
 }
 
 // setup is what every measurement stands on.
@@ -38,7 +57,16 @@ type setup struct {
 	projected []int // vectors that are projected
 }
 
-func run(quick bool, runs int, out string) error {
+func run(quick bool, runs int, out, only string) error {
+	chosen := names()
+	if only != "" {
+		chosen = strings.Split(only, ",")
+	}
+	for _, name := range chosen {
+		if !slices.Contains(names(), name) {
+			return fmt.Errorf("there is no part %q", name)
+		}
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Minute)
 	defer cancel()
 	path, err := program.Build(ctx)
@@ -59,8 +87,11 @@ func run(quick bool, runs int, out string) error {
 	}
 	table := &report{Machine: machine(ctx)}
 	var failed error
-	for _, measure := range []func(*setup, *report) error{readiness, results, explore, projections, seeing} {
-		if err := measure(s, table); err != nil {
+	for _, p := range parts {
+		if !slices.Contains(chosen, p.name) {
+			continue
+		}
+		if err := p.measure(s, table); err != nil {
 			failed = errors.Join(failed, err) // what else was measured is shown all the same
 		}
 	}

@@ -29,7 +29,7 @@ type row struct {
 	Unit   string
 	Ours   float64
 	Peer   float64 `json:",omitempty"` // 0: it has none
-	Ratio  float64 `json:",omitempty"` // the median of the runs' ratios
+	Ratio  float64 `json:",omitempty"` // the median of the runs' ratios; 0: there is none
 	Target string  `json:",omitempty"`
 	Runs   int
 	family string // of rows that differ in size alone
@@ -41,11 +41,13 @@ func (r *report) add(what, unit string, ours, peer []float64, target string) *ro
 	x := row{What: what, Unit: unit, Ours: median(ours), Target: target, Runs: len(ours)}
 	if peer != nil {
 		x.Peer = median(peer)
-		ratios := make([]float64, len(ours))
+		var ratios []float64
 		for i := range ours {
-			ratios[i] = ours[i] / peer[i]
+			if peer[i] != 0 { // or it is no ratio, and no JSON either
+				ratios = append(ratios, ours[i]/peer[i])
+			}
 		}
-		if x.Peer != 0 {
+		if len(ratios) > 0 {
 			x.Ratio = median(ratios)
 		}
 	}
@@ -73,7 +75,7 @@ func (r *report) String() string {
 	fmt.Fprintln(w, "what\tours\tbeside it\tratio\tto reach")
 	for _, x := range r.Rows {
 		peer, ratio := "", ""
-		if x.Peer != 0 {
+		if x.Ratio != 0 {
 			peer, ratio = number(x.Peer)+" "+x.Unit, strconv.FormatFloat(x.Ratio, 'f', 2, 64)
 		}
 		fmt.Fprintf(w, "%s\t%s %s\t%s\t%s\t%s\n", x.What, number(x.Ours), x.Unit, peer, ratio, x.Target)

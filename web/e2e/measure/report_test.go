@@ -18,6 +18,8 @@ func TestRatiosAreThoseOfPairs(t *testing.T) {
 	assert.Equal(t, 10.0, x.Ours)
 	assert.Equal(t, 5.0, x.Peer)
 	assert.Equal(t, 0.5, x.Ratio, "the median of 0.5, 2 and 0.25")
+	assert.Equal(t, 3.0, r.add("x", "ms", []float64{1, 6}, []float64{0, 2}, "").Ratio, "nothing is no measure")
+	assert.Zero(t, r.add("x", "ms", []float64{1}, []float64{0}, "").Ratio)
 }
 
 func TestGrowthIsTheExponent(t *testing.T) {
