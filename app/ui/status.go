@@ -51,17 +51,22 @@ func stateLines(m *model, w *watched) app.UI {
 func (p *statusPanel) body(m *model, w *watched) app.UI {
 	// Each part has its place, filled or not: go-app compares by position, and
 	// would otherwise take the button with the focus for another.
+	// The verbs come before all that grows and shrinks as answers come in, so
+	// that none of them moves away from under a pointer.
 	return app.Div().Class("status-body").Body(
+		slot(w.running(), func() app.UI { return verbs(m, w) }),
 		slot(m.offline, func() app.UI {
 			return app.P().Class("message warn").Text("You are offline. What arrived stays, and it goes on by itself once you are online.")
 		}),
-		slot(w.progress != nil, func() app.UI { return receiving(*w.progress) }),
 		&ticking{Model: m, Version: m.version},
 		app.Dl().Class("facts-list").Body(p.facts(m, w)...),
 		slot(w.problem() != nil, func() app.UI { return p.trouble(m, w) }),
 		slot(w.phase() == twelvelabs.PhaseFailed, mediaAdvice),
 		slot(w.state.Overdue, func() app.UI { return p.overdue(m) }),
-		p.buttons(m, w),
+		app.Div().Class("status-buttons").Body(
+			slot(w.running(), func() app.UI { return m.notify.control(m) }),
+			slot(w.file == nil, m.copyAs),
+		),
 	)
 }
 
@@ -104,7 +109,7 @@ func stateSentence(m *model, w *watched) string {
 		if w.reading {
 			return "Reading the copy that this browser keeps."
 		}
-		return "Asking " + hostOf(m.base(w.api)) + " about this task."
+		return "Asking " + hostOf(m.base(w.api)) + "." // no longer than what it says between checks
 	case twelvelabs.PhaseProcessing:
 		switch {
 		case s.Segments > 0:
@@ -207,17 +212,6 @@ func answered(x engine.Exchange) string {
 	return strconv.Itoa(x.Status) + " · " + took + " · " + bytes(x.Bytes)
 }
 
-// receiving is how far an answer has arrived.
-func receiving(p engine.Progress) app.UI {
-	bar := app.Progress().Aria("label", "Receiving embeddings")
-	text := bytes(p.Bytes) + " · " + counted(p.Vectors, "vector", "vectors")
-	if p.Total > 0 && p.Bytes <= p.Total {
-		bar = bar.Max(p.Total).Value(p.Bytes)
-		text = bytes(p.Bytes) + " of " + bytes(p.Total) + " · " + counted(p.Vectors, "vector", "vectors")
-	}
-	return app.Div().Class("progress").Body(bar.Aria("valuetext", text), app.P().Class("quiet small").Text(text))
-}
-
 func (p *statusPanel) trouble(m *model, w *watched) app.UI {
 	problem := *w.problem()
 	t := explain(problem, hostOf(m.base(w.api)))
@@ -291,26 +285,19 @@ func (p *statusPanel) overdue(m *model) app.UI {
 	)
 }
 
-func (p *statusPanel) buttons(m *model, w *watched) app.UI {
+// verbs are the buttons that steer a running watch.
+func verbs(m *model, w *watched) app.UI {
 	verb := func(v engine.Verb) app.EventHandler {
 		return func(app.Context, app.Event) { m.control(v) }
 	}
-	running := w.asking && !w.final()
-	paused := w.phase() == twelvelabs.PhasePaused && running
-	return app.Div().Class("status-buttons").Body(
-		slot(running, func() app.UI {
-			return app.Div().Class("buttons").Body(
-				app.Button().Type("button").Text("Check now").OnClick(verb(engine.VerbCheck), app.EventScope("check")),
-				app.If(paused, func() app.UI {
-					return app.Button().Type("button").Text("Resume").OnClick(verb(engine.VerbResume), app.EventScope("resume"))
-				}).Else(func() app.UI {
-					return app.Button().Type("button").Text("Pause").OnClick(verb(engine.VerbPause), app.EventScope("pause"))
-				}),
-				app.Button().Type("button").Text("Stop").OnClick(verb(engine.VerbStop), app.EventScope("stop")),
-			)
+	return app.Div().Class("verbs").Body(
+		app.Button().Type("button").Text("Check now").OnClick(verb(engine.VerbCheck), app.EventScope("check")),
+		app.If(w.phase() == twelvelabs.PhasePaused, func() app.UI {
+			return app.Button().Type("button").Text("Resume").OnClick(verb(engine.VerbResume), app.EventScope("resume"))
+		}).Else(func() app.UI {
+			return app.Button().Type("button").Text("Pause").OnClick(verb(engine.VerbPause), app.EventScope("pause"))
 		}),
-		slot(running, func() app.UI { return m.notify.control(m) }),
-		slot(w.file == nil, m.copyAs),
+		app.Button().Type("button").Text("Stop").OnClick(verb(engine.VerbStop), app.EventScope("stop")),
 	)
 }
 

@@ -35,7 +35,7 @@ func TestStateWordAndSentence(t *testing.T) {
 	}{
 		"no key yet": {engine.State{}, "Paused", "Enter your API key to resume."},
 		"checking": {engine.State{Phase: string(twelvelabs.PhaseChecking), Check: 1}, "Checking…",
-			"Asking api.example about this task."},
+			"Asking api.example."},
 		"processing": {engine.State{Phase: string(processing), Check: 3, Status: "processing"}, "Processing",
 			"TwelveLabs is still at it."},
 		"an unknown status": {engine.State{Phase: string(processing), Check: 1, Status: "warming_up"}, "Processing",

@@ -9,6 +9,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"embedscope/app/engine"
 	"embedscope/app/twelvelabs"
 )
 
@@ -62,17 +63,22 @@ func (t *ticking) Render() app.UI {
 		return app.Div()
 	}
 	return app.Div().Class("ticking").Body(
-		countdown(w, time.Now()),
+		slot(w.progress != nil, func() app.UI { return receiving(*w.progress) }),
+		slot(w.progress == nil, func() app.UI { return countdown(w, time.Now()) }),
 		app.Dl().Class("facts-list").Body(sinces(w, time.Now())...),
 	)
 }
 
 // countdown shows how long it is to the next check. It reads a deadline, not
-// its own ticks: those stand still while a tab sleeps.
+// its own ticks: those stand still while a tab sleeps. During a check its bar
+// is full, and keeps its room.
 func countdown(w *watched, now time.Time) app.UI {
 	s := w.state
-	if s.Due.IsZero() || s.Waiting <= 0 || w.final() {
+	if !w.running() || w.phase() == twelvelabs.PhasePaused {
 		return app.Div().Class("countdown")
+	}
+	if s.Due.IsZero() || s.Waiting <= 0 {
+		s.Due, s.Waiting = now, time.Second
 	}
 	left := min(max(s.Due.Sub(now), 0), s.Waiting)
 	text := "next check in " + seconds(left.Round(100*time.Millisecond))
@@ -87,6 +93,17 @@ func countdown(w *watched, now time.Time) app.UI {
 			Max(s.Waiting.Milliseconds()).Value((s.Waiting - left).Milliseconds()),
 		app.P().Class("quiet small").Aria("hidden", true).Text(text),
 	)
+}
+
+// receiving is how far an answer has arrived.
+func receiving(p engine.Progress) app.UI {
+	bar := app.Progress().Aria("label", "Receiving embeddings")
+	text := bytes(p.Bytes) + " · " + counted(p.Vectors, "vector", "vectors")
+	if p.Total > 0 && p.Bytes <= p.Total {
+		bar = bar.Max(p.Total).Value(p.Bytes)
+		text = bytes(p.Bytes) + " of " + bytes(p.Total) + " · " + counted(p.Vectors, "vector", "vectors")
+	}
+	return app.Div().Class("progress").Body(bar.Aria("valuetext", text), app.P().Class("quiet small").Text(text))
 }
 
 func sinces(w *watched, now time.Time) []app.UI {

@@ -30,12 +30,12 @@ func TestCountdown(t *testing.T) {
 		"is over":            {state(twelvelabs.PhaseProcessing, 0), "checking…", "5000"},
 		"is over by an hour": {state(twelvelabs.PhaseProcessing, -time.Hour), "checking…", "5000"},
 		"clock set back":     {state(twelvelabs.PhaseProcessing, time.Hour), "next check in 5 s", "0"},
-		"in flight":          {engine.State{Phase: string(twelvelabs.PhaseProcessing)}, none, ""},
+		"paused":             {state(twelvelabs.PhasePaused, time.Second), none, ""},
 		"ready":              {state(twelvelabs.PhaseReady, time.Second), none, ""},
 		"stopped":            {state(twelvelabs.PhaseStopped, time.Second), none, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			html := app.HTMLString(countdown(&watched{state: c.state}, noon))
+			html := app.HTMLString(countdown(&watched{state: c.state, asking: true}, noon))
 			if c.text == none {
 				assert.NotContains(t, html, "progress>")
 				return
@@ -46,8 +46,14 @@ func TestCountdown(t *testing.T) {
 			assert.Contains(t, html, `value="`+c.value+`"`)
 		})
 	}
+	for _, phase := range []twelvelabs.Phase{twelvelabs.PhaseChecking, twelvelabs.PhaseProcessing} {
+		inFlight := app.HTMLString(countdown(&watched{state: engine.State{Phase: string(phase)}, asking: true}, noon))
+		assert.Contains(t, inFlight, `aria-valuetext="checking…"`, "its room is kept during a check")
+		assert.Contains(t, inFlight, `max="1000" value="1000"`)
+	}
+	assert.NotContains(t, app.HTMLString(countdown(&watched{state: state(twelvelabs.PhaseProcessing, time.Second)}, noon)), "progress>", "nobody asks")
 	long := engine.State{Phase: string(twelvelabs.PhaseRetrying), Waiting: 5 * time.Minute, Due: noon.Add(125600 * time.Millisecond)}
-	assert.Contains(t, app.HTMLString(countdown(&watched{state: long}, noon)), "next check in 2 min 6 s")
+	assert.Contains(t, app.HTMLString(countdown(&watched{state: long, asking: true}, noon)), "next check in 2 min 6 s")
 }
 
 func TestSinces(t *testing.T) {

@@ -98,7 +98,7 @@ func (m *model) watchAll(ids []string) {
 		names = append(names, watchName(id, m.form.api))
 	}
 	for name, w := range m.watches {
-		if w.asking && !w.final() && !slices.Contains(names, name) {
+		if w.running() && !slices.Contains(names, name) {
 			m.stop(w)
 		}
 	}
@@ -138,7 +138,7 @@ func (m *model) busy() bool {
 		return true
 	}
 	for _, w := range m.watches {
-		if w.asking && !w.final() {
+		if w.running() {
 			return true
 		}
 	}
@@ -171,6 +171,9 @@ func (w *watched) final() bool {
 	}
 	return false
 }
+
+// running reports whether w asks, or will: it can be steered.
+func (w *watched) running() bool { return w.asking && !w.final() }
 
 func (m *model) onState(s engine.State) {
 	w := m.watches[s.Watch]

@@ -112,6 +112,42 @@ func TestPauseResumeCheckNowStop(t *testing.T) {
 	b.quiet(aPoll, id)
 }
 
+// A button that moved as an answer came in would be missed by who presses it.
+func TestButtonsStayWhereTheyAre(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, withTable)
+	id := b.script(upstream.Processing())
+	_, err := chrome.Eval[any](b.ctx, b.Page, `{
+		window.places = {};
+		const look = () => {
+			for (const e of document.querySelectorAll(".verbs button")) {
+				const { left, top } = e.getBoundingClientRect();
+				(window.places[e.textContent] ??= new Set()).add(left + " " + top);
+			}
+			requestAnimationFrame(look);
+		};
+		look();
+	}`)
+	require.NoError(t, err)
+	b.watch(id, newKey())
+	b.arrived(check, id, 2)
+	b.click(status, named("button", "Check now"))
+	b.arrived(soon, id, 3)
+	b.state(soon, "Processing")
+	b.click(status, named("button", "Pause"))
+	b.state(soon, "Paused")
+	b.click(status, named("button", "Resume"))
+	b.state(soon, "Processing")
+
+	places, err := chrome.Eval[map[string][]string](b.ctx, b.Page,
+		`Object.fromEntries(Object.entries(window.places).map(([name, seen]) => [name, [...seen]]))`)
+	require.NoError(t, err)
+	for _, name := range []string{"Check now", "Pause", "Resume", "Stop"} {
+		assert.Len(t, places[name], 1, name)
+	}
+	assert.Equal(t, places["Pause"], places["Resume"])
+}
+
 func TestCountdown(t *testing.T) {
 	t.Parallel()
 	b := newTab(t, withTable)

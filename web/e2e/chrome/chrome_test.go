@@ -135,6 +135,19 @@ func TestMouseAndKeyboard(t *testing.T) {
 	assert.ErrorContains(t, only(t, ctx, g, Named("button", "Under")).Click(ctx), "covered by")
 }
 
+func TestClickSeesThatItsButtonMoved(t *testing.T) {
+	ctx, g := open(t, site(t, map[string]string{"/": `
+		<button style="position:fixed;top:20px;left:20px" onclick="document.title = 'pressed'">Shy</button>
+		<script>addEventListener("mousemove", () => { document.querySelector("button").style.top = "300px" })</script>`}))
+
+	shy := only(t, ctx, g, Named("button", "Shy"))
+	assert.ErrorContains(t, shy.Click(ctx), "it moved")
+	require.NoError(t, shy.Click(ctx))
+	title, err := Eval[string](ctx, g, "document.title")
+	require.NoError(t, err)
+	assert.Equal(t, "pressed", title)
+}
+
 func TestRecordHearsWorkers(t *testing.T) {
 	url := site(t, map[string]string{
 		"/": `<script>
@@ -187,9 +200,13 @@ func TestKill(t *testing.T) {
 }
 
 func TestOfflineReachesWorkers(t *testing.T) {
-	ctx, g := open(t, site(t, map[string]string{"/": `<script>window.w = new Worker("/w.js")</script>`, "/w.js": `onmessage = () => {}`}))
-	soon(t, "the worker runs", func() bool { return len(g.Workers()) == 1 })
+	ctx, g := open(t, site(t, map[string]string{"/": `<script>window.w = new Worker("/w.js")</script>`, "/w.js": `self.alive = 1; onmessage = () => {}`}))
+	soon(t, "the worker is there", func() bool { return len(g.Workers()) == 1 })
 	w := g.Workers()[0]
+	soon(t, "its script has come and runs", func() bool {
+		alive, err := EvalIn[bool](ctx, w, `self.alive === 1`)
+		return alive && err == nil
+	})
 	state := `fetch("/x").then(() => navigator.onLine + " fetched", () => navigator.onLine + " refused")`
 
 	require.NoError(t, g.SetOffline(ctx, true))

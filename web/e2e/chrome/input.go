@@ -13,7 +13,8 @@ import (
 )
 
 // Click presses the left button over the middle of the element, after
-// scrolling it into view. It is an error where something else lies there.
+// scrolling it into view. It is an error where something else lies there, or
+// has come there by the time of the press.
 func (e *Element) Click(ctx context.Context) error {
 	x, y, err := e.middle(ctx)
 	if err != nil {
@@ -22,16 +23,29 @@ func (e *Element) Click(ctx context.Context) error {
 	var above string
 	// A label that holds its control, or lies inside it, is fine.
 	if err := e.Eval(ctx, fmt.Sprintf(`function () {
-		const hit = document.elementFromPoint(%f, %f);
-		if (!hit || this.contains(hit) || hit.contains(this) || hit.closest("label")?.control === this) return "";
-		return hit.outerHTML.slice(0, 120);
+		const instead = (hit) => !hit || this.contains(hit) || hit.contains(this) || hit.closest("label")?.control === this
+			? "" : hit.outerHTML.slice(0, 120);
+		window.pressedInstead = "";
+		window.addEventListener("pointerdown", (e) => {
+			const { left, right, top, bottom } = this.getBoundingClientRect();
+			const gone = e.clientX < left || e.clientX > right || e.clientY < top || e.clientY > bottom;
+			window.pressedInstead = gone && e.target.contains(this) ? "what is around it" : instead(e.target);
+		}, { capture: true, once: true });
+		return instead(document.elementFromPoint(%f, %f));
 	}`, x, y), &above); err != nil {
 		return err
 	}
 	if above != "" {
 		return fmt.Errorf("chrome: click %s: covered by %s", e, above)
 	}
-	return e.page.ClickAt(ctx, x, y)
+	if err := e.page.ClickAt(ctx, x, y); err != nil {
+		return err
+	}
+	// Where the press took the element or its page away, it met it.
+	if err := e.Eval(ctx, `function () { return window.pressedInstead }`, &above); err == nil && above != "" {
+		return fmt.Errorf("chrome: click %s: it moved, and %s was pressed", e, above)
+	}
+	return nil
 }
 
 func (e *Element) middle(ctx context.Context) (x, y float64, err error) {
