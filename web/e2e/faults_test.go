@@ -69,15 +69,15 @@ func (b *tab) accounts(id string) {
 func TestPassingFaults(t *testing.T) {
 	t.Parallel()
 	answer := upstream.Ready(9, 16)
-	busy := upstream.Fault(429, "RATE_LIMIT_EXCEEDED", "Too many requests", `{"retryAfter":"1"}`)
+	busy := upstream.Fault(429, "RATE_LIMIT_EXCEEDED", "Too many requests", `{"retryAfter":"3"}`)
 	for name, c := range map[string]struct {
 		faults []upstream.Step
 		reads  []string // in the task's status, meanwhile
 		waits  float64  // seconds until the next request; 0: any
 	}{
-		"429 with seconds": {[]upstream.Step{upstream.Busy(1)}, []string{"429"}, 1},
+		"429 with seconds": {[]upstream.Step{upstream.Busy(3)}, []string{"429"}, 3},
 		"429 with words that can't be read across origins": {[]upstream.Step{
-			upstream.RetryAfter("300", false, busy)}, []string{"429"}, 1},
+			upstream.RetryAfter("300", false, busy)}, []string{"429"}, 3},
 		"500":                       {[]upstream.Step{upstream.Broken()}, []string{"500", "Something went wrong"}, 0},
 		"503 of a gateway":          {[]upstream.Step{upstream.HTML(503)}, []string{"503"}, 0},
 		"409":                       {[]upstream.Step{upstream.Nothing(409)}, []string{"409"}, 0},

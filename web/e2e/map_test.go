@@ -37,7 +37,7 @@ func onMap[T any](b *tab, expression string) T {
 // mapIs waits until the picture is in a state, and says so.
 func (b *tab) mapIs(state, facts string) {
 	b.t.Helper()
-	b.until(check, fmt.Sprintf("the map is %s and reads %q", state, facts), func() (bool, error) {
+	b.until(2*check, fmt.Sprintf("the map is %s and reads %q", state, facts), func() (bool, error) {
 		var now string
 		now, err := chrome.Eval[string](b.ctx, b.Page, `document.querySelector(".map-plot")?.dataset.state + ", " + document.querySelector("section.map")?.innerText`)
 		if err != nil {
