@@ -204,9 +204,13 @@ func (m *model) openMaking() {
 	})
 }
 
+// closeMaking closes the dialog, and gives the focus to another element or,
+// where none is named, back to the button that opened it.
 func (m *model) closeMaking(then string) {
 	element("new-task").Call("close")
 	if then != "" {
+		// Until it is there, a key that is still held presses no button.
+		document().Get("activeElement").Call("blur")
 		m.ctx.Defer(func(app.Context) { focus(then) })
 	}
 }
@@ -270,7 +274,7 @@ func (m *model) makeTask() {
 func (m *model) made(task, model string) {
 	k := m.making
 	k.tried = false
-	m.closeMaking("")
+	m.closeMaking("task-status")
 	m.form.api, m.form.task, m.form.taskError = k.api, task, ""
 	w := m.add(task, k.api)
 	w.model = model

@@ -27,7 +27,7 @@ func (p *statusPanel) Render() app.UI {
 	if m.link.Embed {
 		return p.strip(m, w)
 	}
-	return app.Section().Class("panel status-panel").Aria("label", "Task status").Body(
+	return app.Section().ID("task-status").Class("panel status-panel").TabIndex(-1).Aria("label", "Task status").Body(
 		app.Div().Role("status").Aria("live", "polite").Aria("label", "Task state").Class("state").Body(
 			app.If(w != nil, func() app.UI { return stateLines(m, w) }),
 		),

@@ -146,6 +146,7 @@ func TestTasksOfTheSampleService(t *testing.T) {
 	b.tabTo(yesCreate)
 	b.must(b.Press(b.ctx, kb.Enter+kb.Enter))
 	b.none(newDialog)
+	b.focusIs(status)
 	b.state(check, "Ready")
 	b.reads(soon, []string{`"start_sec": 90`, `"end_sec": 95`}, named("tabpanel", "JSON"))
 	b.lists(2)
