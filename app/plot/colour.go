@@ -115,6 +115,40 @@ func Category(i int, dark bool) RGB {
 	return onLight[i%Categories]
 }
 
+// Shade colours values, of which there are as many as rows: evenly along scale
+// from the least finite one, lo, to the largest, hi; where all are the same, by
+// its end. What is not finite becomes none, and faint. Where nothing is finite,
+// lo and hi are NaN.
+func Shade(rows []RGB, faint []bool, values []float32, scale []RGB, none RGB) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if v-v == 0 { // finite
+			if x := float64(v); x < lo {
+				lo = x
+			}
+			if x := float64(v); x > hi {
+				hi = x
+			}
+		}
+	}
+	if lo > hi {
+		lo, hi = math.NaN(), math.NaN()
+	}
+	last := len(scale) - 1
+	for row, v := range values {
+		if v-v != 0 {
+			rows[row], faint[row] = none, true
+			continue
+		}
+		at := last
+		if hi > lo {
+			at = int((float64(v) - lo) / (hi - lo) * float64(last))
+		}
+		rows[row] = scale[at]
+	}
+	return lo, hi
+}
+
 // oklab is a colour in the space of Björn Ottosson, "A perceptual color space
 // for image processing", 2020: lightness, green to red, blue to yellow.
 type oklab [3]float64

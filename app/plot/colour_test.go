@@ -76,6 +76,38 @@ func TestRampIsEven(t *testing.T) {
 	}
 }
 
+func TestShade(t *testing.T) {
+	nan, inf := float32(math.NaN()), float32(math.Inf(-1))
+	scale, none := []RGB{{1}, {2}, {3}}, RGB{9, 9, 9}
+	for name, c := range map[string]struct {
+		values []float32
+		rows   []RGB
+		faint  []bool
+		lo, hi float64
+	}{
+		"evenly":          {[]float32{-1, 0, 1, -0.1}, []RGB{{1}, {2}, {3}, {1}}, []bool{false, false, false, false}, -1, 1},
+		"all the same":    {[]float32{5, 5}, []RGB{{3}, {3}}, []bool{false, false}, 5, 5},
+		"some not finite": {[]float32{nan, 0, inf, 4}, []RGB{none, {1}, none, {3}}, []bool{true, false, true, false}, 0, 4},
+		"none finite":     {[]float32{nan, inf}, []RGB{none, none}, []bool{true, true}, math.NaN(), math.NaN()},
+		"none":            {nil, []RGB{}, []bool{}, math.NaN(), math.NaN()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rows, faint := make([]RGB, len(c.values)), make([]bool, len(c.values))
+			lo, hi := Shade(rows, faint, c.values, scale, none)
+			assert.Equal(t, c.rows, rows)
+			assert.Equal(t, c.faint, faint)
+			if math.IsNaN(c.lo) {
+				assert.True(t, math.IsNaN(lo) && math.IsNaN(hi))
+				return
+			}
+			assert.Equal(t, []float64{c.lo, c.hi}, []float64{lo, hi})
+		})
+	}
+	faint := []bool{true}
+	Shade(make([]RGB, 1), faint, []float32{1}, scale, none)
+	assert.True(t, faint[0], "what is faint already stays so")
+}
+
 func TestOKLabRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := colours().Draw(t, "c")

@@ -31,17 +31,34 @@ func Columns(spans []Span, w Window, width int) []int32 {
 		return columns
 	}
 	covered := make([]float64, width)
-	for i, s := range spans {
+	span, wide := w.Span(), float64(width)
+	for i := range spans {
+		s := &spans[i]
 		// False for NaN, too.
 		if !(s.Start <= s.End && s.End >= w.From && s.Start <= w.To) {
 			continue
 		}
-		x0, x1 := w.X(s.Start, float64(width)), w.X(s.End, float64(width))
+		x0, x1 := (s.Start-w.From)/span*wide, (s.End-w.From)/span*wide // as Window.X
 		whole := x1-x0 >= 1
-		first := int(max(x0, 0))
-		last := int(min(x1, float64(width-1)))
-		for c := min(first, width-1); c <= last; c++ {
-			cover := min(x1, float64(c+1)) - max(x0, float64(c))
+		if x0 < 0 {
+			x0 = 0
+		}
+		first, last := width-1, width-1
+		if x0 < wide {
+			first = int(x0)
+		}
+		if x1 < wide-1 {
+			last = int(x1)
+		}
+		for c := first; c <= last; c++ {
+			from, to := float64(c), float64(c+1)
+			if x0 > from {
+				from = x0
+			}
+			if x1 < to {
+				to = x1
+			}
+			cover := to - from
 			if whole && cover < sliver {
 				continue
 			}

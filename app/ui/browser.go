@@ -69,6 +69,18 @@ func later(f func()) {
 	app.Window().Call("setTimeout", timer, 0)
 }
 
+// afterFrame calls f in a task of its own once the next frame is drawn: what
+// waits for that frame is seen first.
+func afterFrame(f func()) {
+	var frame app.Func
+	frame = app.FuncOf(func(app.Value, []app.Value) any {
+		frame.Release()
+		later(f)
+		return nil
+	})
+	app.Window().Call("requestAnimationFrame", frame)
+}
+
 // keepOffline has the browser keep this page, where the site allows it. It is
 // called once the worker runs: what is kept is mostly what was loaded until
 // then, and nothing that the page waits for waits for it. In another site's page

@@ -3,7 +3,6 @@ package ui
 // colouring.go gives every segment its colour, the same in all views.
 
 import (
-	"math"
 	"slices"
 
 	"embedscope/app/plot"
@@ -85,22 +84,22 @@ func (x *explore) colours() paint {
 			p.byKey(s.marks.Option, x.optionKeys()) // until a segment is selected
 			break
 		}
-		p.byNumber(s, func(row int) float64 { return float64(s.alike[row]) }, func(v float64) string { return fixed(v, 2) })
+		p.byNumber(s, s.alike, func(v float64) string { return fixed(v, 2) })
 	case colourSearch:
 		scores := x.scores()
 		if len(scores) != n {
 			p.byKey(s.marks.Option, x.optionKeys()) // until something is looked for
 			break
 		}
-		p.byNumber(s, func(row int) float64 { return float64(scores[row]) }, x.matchText)
+		p.byNumber(s, scores, x.matchText)
 	case colourTime:
 		text := clock
 		if s.marks.Pages {
 			text = func(at float64) string { return pageText(at, at) }
 		}
-		p.byNumber(s, func(row int) float64 { return float64(s.marks.Start[row]) }, text)
+		p.byNumber(s, s.marks.Start, text)
 	case colourNorm:
-		p.byNumber(s, func(row int) float64 { return float64(s.marks.Norm[row]) }, func(v float64) string { return fixed(v, 3) })
+		p.byNumber(s, s.marks.Norm, func(v float64) string { return fixed(v, 3) })
 	case colourScope:
 		var keys []plot.Key
 		for i, scope := range x.result.Scopes {
@@ -168,38 +167,10 @@ func (p *paint) byCluster(s *sight) {
 const rampSteps = 256
 
 // byNumber colours by a scale from the least to the largest value.
-func (p *paint) byNumber(s *sight, value func(row int) float64, text func(float64) string) {
+func (p *paint) byNumber(s *sight, values []float32, text func(float64) string) {
 	p.ramp = s.tokens.ramp.Table(rampSteps)
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for row := range p.rows {
-		if v := value(row); !math.IsInf(v, 0) {
-			lo, hi = min(lo, orElse(v, lo)), max(hi, orElse(v, hi))
-		}
-	}
-	if lo > hi {
-		lo, hi = math.NaN(), math.NaN()
-	}
+	lo, hi := plot.Shade(p.rows, p.faint, values, p.ramp, plot.Category(-1, s.tokens.dark))
 	p.low, p.top = text(lo), text(hi)
-	for row := range p.rows {
-		v := value(row)
-		if !known(v) || math.IsInf(v, 0) {
-			p.rows[row], p.faint[row] = plot.Category(-1, s.tokens.dark), true
-			continue
-		}
-		at := rampSteps - 1
-		if hi > lo {
-			at = int((v - lo) / (hi - lo) * (rampSteps - 1))
-		}
-		p.rows[row] = p.ramp[at]
-	}
-}
-
-// orElse is v, or else what stands for it where it is NaN.
-func orElse(v, other float64) float64 {
-	if known(v) {
-		return v
-	}
-	return other
 }
 
 // shapeOf is the shape that an option has on the map, beside its colour.

@@ -298,3 +298,11 @@ func listed(words []string) string {
 
 // known reports whether a number is there.
 func known(v float64) bool { return v == v }
+
+// orElse is v, or else what stands for it where it is NaN.
+func orElse(v, other float64) float64 {
+	if known(v) {
+		return v
+	}
+	return other
+}

@@ -107,9 +107,15 @@ func (x *explore) searchAnew() {
 		}
 	}
 	if !x.askFind() {
-		x.repaint()
-		x.tell()
+		x.showAnew()
 	}
+}
+
+// showAnew shows the colours, and in a later task, so that none is long, all
+// else that differs.
+func (x *explore) showAnew() {
+	x.repaint()
+	afterFrame(func() { x.onUI(x.tell) })
 }
 
 // moreLike looks for what is like these rows.
@@ -218,8 +224,7 @@ func (x *explore) askFind() bool {
 			default:
 				m.found = &foundMoments{f, q.Options, q.Way, scores, query}
 			}
-			x.repaint()
-			later(func() { x.onUI(x.tell) }) // in a task of its own, after the frame with the colours
+			x.showAnew()
 		})
 	})
 	return true

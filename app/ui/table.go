@@ -73,7 +73,6 @@ func (t *table) OnMount(ctx app.Context) {
 	t.mount(ctx, t.fetchRows)
 	t.unsee = t.Shared.see(func(a aspect) {
 		if a == aspectColours && t.prepared { // the theme has changed, or the name of a cluster
-			t.strips.recolour()
 			t.drawStrips()
 			t.drawRows(t.first, t.Shared.reference())
 		}
@@ -89,7 +88,6 @@ func (t *table) prepare() {
 		t.prepared = true
 		t.pool.of(columnsFor(t.Shared.result))
 		t.pool.grow(firstAsk)
-		t.strips.recolour()
 	}
 }
 
@@ -175,7 +173,7 @@ func (t *table) drawRows(first, reference int) {
 	t.pool.draw(t.rows, t.Shared.clusterName, first, reference, t.row)
 }
 
-func (t *table) drawStrips() { t.strips.draw(t.rows, t.cells) }
+func (t *table) drawStrips() { t.strips.draw(t.rows, t.cells, t.Shared.sight.tokens.options) }
 
 // pointToSelected tells assistive technology which row the keys act on. The
 // focus itself stays on the grid, since rows come and go.

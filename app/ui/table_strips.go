@@ -62,18 +62,13 @@ type stripCanvas struct {
 	canvas, context app.Value
 	image, data     app.Value // as large as pixels
 	pixels          []byte
-	colours         palette
 }
 
 func newStripCanvas(canvas app.Value) *stripCanvas {
 	return &stripCanvas{canvas: canvas, context: canvas.Call("getContext", "2d")}
 }
 
-// recolour reads the colours anew. It makes the browser compute styles, so it
-// is not for each drawing.
-func (s *stripCanvas) recolour() { s.colours = readTokens().options }
-
-func (s *stripCanvas) draw(rows []engine.Row, cells []byte) {
+func (s *stripCanvas) draw(rows []engine.Row, cells []byte, colours palette) {
 	height := len(rows) * stripHeight
 	if height == 0 {
 		return
@@ -85,10 +80,7 @@ func (s *stripCanvas) draw(rows []engine.Row, cells []byte) {
 		s.image = s.context.Call("createImageData", engine.StripCells, height)
 		s.data = s.image.Get("data")
 	}
-	if s.colours == nil {
-		s.recolour()
-	}
-	stripPixels(s.pixels, cells, rows, s.colours)
+	stripPixels(s.pixels, cells, rows, colours)
 	app.CopyBytesToJS(s.data, s.pixels)
 	s.context.Call("putImageData", s.image, 0, 0)
 }

@@ -88,7 +88,7 @@ func (t *timeline) refresh() {
 	t.player.follow()
 	what, window := drawOver, t.window // the selection alone changes nothing below
 	if m := x.sight.marks; m != t.marks {
-		t.marks, t.table, t.columns, t.cursor = m, nil, nil, -1 // the next frame sorts them: a task of its own
+		t.marks, t.table, t.columns, t.cursor = m, nil, columns{}, -1 // the next frame sorts them: a task of its own
 		what = drawAll
 	}
 	if row := x.selected(); row != t.row && t.table != nil {

@@ -35,8 +35,8 @@ type board struct {
 	asked                 bool // for a frame
 	frameID               int
 	pixels                []byte
-	alpha                 []uint8     // by row
-	columns               [][][]int32 // by lane and sub-row: the row in each column of pixels, -1 for none
+	alpha                 []uint8 // by row
+	columns, whole        columns // of the base and of the overview
 }
 
 // surface is a canvas that is as sharp as the screen.

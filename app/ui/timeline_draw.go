@@ -113,16 +113,12 @@ func (t *timeline) paintLanes(ratio float64) {
 	}
 	clear(t.pixels[:4*w*h])
 	alpha := t.rowAlpha()
-	t.columns = t.columns[:0]
-	for i, lane := range t.table.lanes {
-		var columns [][]int32
-		for k, spans := range lane.subs {
-			rows := columnsOf(spans, t.window, w)
-			columns = append(columns, rows)
-			y0, y1 := subEdges(l.lanes[i], k, len(lane.subs), ratio)
+	t.columns.find(t.table, t.window, w, func(l *timeLane) [][]plot.Span { return l.subs })
+	for i, lane := range t.columns.lanes {
+		for k, rows := range lane {
+			y0, y1 := subEdges(l.lanes[i], k, len(lane), ratio)
 			plot.Fill(t.pixels, 4*w, 0, y0-top, y1-y0, rows, s.painted.rows, alpha)
 		}
-		t.columns = append(t.columns, columns)
 	}
 	t.base.put(t.pixels, left, top, w, h)
 }
@@ -136,6 +132,27 @@ func subEdges(b laneBox, k, n int, ratio float64) (y0, y1 int) {
 		y1--
 	}
 	return y0, y1
+}
+
+// columns are the rows that show in each column of pixels. They are found anew
+// only where they may differ: colours change far more often.
+type columns struct {
+	table  *timetable
+	window plot.Window
+	width  int
+	lanes  [][][]int32 // by lane and its rows of spans; -1 where there is none
+}
+
+func (c *columns) find(table *timetable, w plot.Window, width int, spans func(*timeLane) [][]plot.Span) {
+	if c.table == table && c.window == w && c.width == width {
+		return
+	}
+	*c = columns{table, w, width, make([][][]int32, len(table.lanes))}
+	for i := range table.lanes {
+		for _, some := range spans(&table.lanes[i]) {
+			c.lanes[i] = append(c.lanes[i], columnsOf(some, w, width))
+		}
+	}
 }
 
 // columnsOf are the rows that show in each of so many columns of pixels; -1
@@ -217,11 +234,11 @@ func (t *timeline) paintOverview(ratio float64) {
 	w, h := pixel(l.span(), ratio), pixel(height, ratio)
 	pixels := make([]byte, 4*w*h)
 	whole := plot.Window{Full: t.window.Full, To: t.window.Full}
-	for i, lane := range t.table.lanes {
-		rows := columnsOf(lane.all, whole, w)
+	t.whole.find(t.table, whole, w, func(l *timeLane) [][]plot.Span { return [][]plot.Span{l.all} })
+	for i, lane := range t.whole.lanes {
 		y0 := pixel(float64(3+i*overviewLane), ratio)
 		y1 := pixel(float64(3+(i+1)*overviewLane), ratio) - 1
-		plot.Fill(pixels, 4*w, 0, y0, max(y1-y0, 1), rows, s.painted.rows, t.alpha)
+		plot.Fill(pixels, 4*w, 0, y0, max(y1-y0, 1), lane[0], s.painted.rows, t.alpha)
 	}
 	o.put(pixels, 0, 0, w, h)
 	from, to := whole.X(t.window.From, l.span()), whole.X(t.window.To, l.span())

@@ -80,7 +80,7 @@ func spotOf(e app.Value) spot { return spot{e.Get("offsetX").Float(), e.Get("off
 
 // ready reports whether what is drawn is what there is.
 func (t *timeline) ready() bool {
-	return t.table != nil && t.table.of == t.Shared.result && t.table.timed() && len(t.columns) == len(t.table.lanes)
+	return t.table != nil && t.table.of == t.Shared.result && t.table.timed() && t.columns.table == t.table
 }
 
 func (t *timeline) onDown(e app.Value) {
@@ -226,7 +226,7 @@ func (t *timeline) onWheel(e app.Value) {
 func (t *timeline) hit(at spot) int {
 	l := &t.layout
 	i := l.laneAt(at.y)
-	if i < 0 || i >= len(t.columns) {
+	if i < 0 || i >= len(t.columns.lanes) {
 		return -1
 	}
 	lane := t.table.lanes[i]
@@ -239,11 +239,11 @@ func (t *timeline) hit(at spot) int {
 		}
 		return -1
 	}
-	if len(t.columns[i]) == 0 {
+	if len(t.columns.lanes[i]) == 0 {
 		return -1
 	}
-	sub := int((at.y - l.lanes[i].top) / l.lanes[i].height * float64(len(t.columns[i])))
-	return nearestColumn(t.columns[i][min(max(sub, 0), len(t.columns[i])-1)],
+	sub := int((at.y - l.lanes[i].top) / l.lanes[i].height * float64(len(t.columns.lanes[i])))
+	return nearestColumn(t.columns.lanes[i][min(max(sub, 0), len(t.columns.lanes[i])-1)],
 		pixel(at.x, t.base.ratio)-pixel(l.left, t.base.ratio), int(hitReach*t.base.ratio))
 }
 
