@@ -172,7 +172,8 @@ func (m *State) visit(c *codec) {
 
 // Exchange is one request and what was decided from it.
 type Exchange struct {
-	Watch    string
+	Watch    string // empty where no watch asked
+	Base     string // of the API, where no watch asked
 	Check    int
 	Method   string
 	Path     string
@@ -189,6 +190,7 @@ type Exchange struct {
 
 func (m *Exchange) visit(c *codec) {
 	c.text("watch", &m.Watch)
+	c.text("base", &m.Base)
 	c.integer("check", &m.Check)
 	c.text("method", &m.Method)
 	c.text("path", &m.Path)

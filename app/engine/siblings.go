@@ -18,6 +18,20 @@ const (
 	OpEmbed  Op = "embed"  // EmbedRequest → Embedded, one buffer: Dim float32, little-endian
 )
 
+// asker is a client whose requests the page hears of.
+func (s *Session) asker(ctx context.Context, base, key string) (*twelvelabs.Client, error) {
+	client, err := s.client(base, key)
+	if err != nil {
+		return nil, err
+	}
+	client.OnExchange = func(x *twelvelabs.Exchange) {
+		told := s.told(ctx, x)
+		told.Base = base
+		s.post(OpExchange, 0, told)
+	}
+	return client, nil
+}
+
 // CreateRequest creates a task; Body is the JSON that is sent.
 type CreateRequest struct {
 	Base, Key, Body string
@@ -41,7 +55,7 @@ func (m *Created) visit(c *codec) { c.text("task", &m.Task) }
 const uploadMost = 13 * time.Minute
 
 func (s *Session) create(ctx context.Context, q CreateRequest) (fields, []byte, error) {
-	client, err := s.client(q.Base, q.Key)
+	client, err := s.asker(ctx, q.Base, q.Key)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -118,7 +132,7 @@ func (m *Listed) visit(c *codec) {
 }
 
 func (s *Session) list(ctx context.Context, q ListRequest) (fields, []byte, error) {
-	client, err := s.client(q.Base, q.Key)
+	client, err := s.asker(ctx, q.Base, q.Key)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -152,7 +166,7 @@ type Embedded struct{ Dim int }
 func (m *Embedded) visit(c *codec) { c.integer("dim", &m.Dim) }
 
 func (s *Session) embed(ctx context.Context, q EmbedRequest) (fields, []byte, error) {
-	client, err := s.client(q.Base, q.Key)
+	client, err := s.asker(ctx, q.Base, q.Key)
 	if err != nil {
 		return nil, nil, err
 	}

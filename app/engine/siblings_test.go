@@ -82,7 +82,7 @@ func TestEmbedAnswersOneVector(t *testing.T) {
 func TestNothingBesideRetrieveIsAskedTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := &script{bodies: []string{"unreachable"}}
-		h, _, _ := connect(t, api, nil)
+		h, log, _ := connect(t, api, nil)
 		defer end(h)
 		failed := make(chan error, 3)
 		h.Create(context.Background(), CreateRequest{Base: base, Key: "k", Body: "{}"}, func(_ Created, err error) { failed <- err })
@@ -96,5 +96,17 @@ func TestNothingBesideRetrieveIsAskedTwice(t *testing.T) {
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		assert.Equal(t, 3, api.requests())
+
+		require.Len(t, log.exchanges, 3, "the page hears of each")
+		paths := map[string]int{}
+		for _, x := range log.exchanges {
+			paths[x.Method+" "+x.Path]++
+			assert.Equal(t, [3]string{"", base, string(twelvelabs.DecideOnce)}, [3]string{x.Watch, x.Base, x.Decision})
+			assert.Equal(t, string(twelvelabs.ClassNetwork), x.Problem.Class)
+		}
+		assert.Len(t, paths, 3)
+		h.List(context.Background(), ListRequest{Base: base}, func(_ Listing, err error) { failed <- err })
+		assert.Error(t, <-failed)
+		assert.Len(t, log.exchanges, 3, "what was refused unsent is no request")
 	})
 }

@@ -173,8 +173,17 @@ func (s *Session) tellExchange(ctx context.Context, w *watch, x twelvelabs.Excha
 	if !s.current(w) {
 		return
 	}
-	w.last = &Exchange{
-		Watch:    w.name,
+	w.last = s.told(ctx, &x)
+	w.last.Watch = w.name
+	s.post(OpExchange, 0, w.last)
+	if x.Task != nil {
+		s.keep(w, x.Task, x.Sink.(*vectorSet), x.Outline)
+	}
+}
+
+// told is an exchange as the page hears of it.
+func (s *Session) told(ctx context.Context, x *twelvelabs.Exchange) *Exchange {
+	m := &Exchange{
 		Check:    x.Check,
 		Method:   x.Method,
 		Path:     x.Path,
@@ -187,15 +196,12 @@ func (s *Session) tellExchange(ctx context.Context, w *watch, x twelvelabs.Excha
 		Told:     x.Told,
 	}
 	if x.Err != nil {
-		w.last.Problem = s.problem(ctx, x.Err)
+		m.Problem = s.problem(ctx, x.Err)
 	}
 	if x.Task != nil {
-		w.last.Task = string(x.Task.Status)
+		m.Task = string(x.Task.Status)
 	}
-	s.post(OpExchange, 0, w.last)
-	if x.Task != nil {
-		s.keep(w, x.Task, x.Sink.(*vectorSet), x.Outline)
-	}
+	return m
 }
 
 // keep makes an answer that has a result the watch's, and tells the page.

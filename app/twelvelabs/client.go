@@ -44,6 +44,9 @@ type Client struct {
 	Medium any
 	// Outline asks for Exchange.Outline.
 	Outline bool
+	// OnExchange hears of each request of Create, Embed and List that was sent,
+	// from the caller's goroutine. Nil means nobody does.
+	OnExchange func(*Exchange)
 	// Clock stamps the exchanges. Nil means time.Now.
 	Clock Clock
 }
@@ -79,7 +82,7 @@ func (c *Client) Retrieve(ctx context.Context, id string, sink Sink, progress fu
 // Create starts a task from a JSON body and answers its id. The error is an
 // *Error.
 func (c *Client) Create(ctx context.Context, body []byte) (id string, err error) {
-	x := c.exchange(ctx, &question{method: "POST", path: tasksPath, body: body, medium: c.Medium,
+	x := c.once(ctx, &question{method: "POST", path: tasksPath, body: body, medium: c.Medium,
 		decode: func(r *jsonstream.Reader, x *Exchange) (err error) {
 			x.Task, err = DecodeTask(r, new(nowhere))
 			return err
@@ -97,7 +100,7 @@ func (c *Client) Create(ctx context.Context, body []byte) (id string, err error)
 // embeddings in the order of the answer; their vectors go to sink. Each call
 // is billed. The error is an *Error.
 func (c *Client) Embed(ctx context.Context, body []byte, sink Sink) (segments []Segment, err error) {
-	x := c.exchange(ctx, &question{method: "POST", path: embedPath, body: body,
+	x := c.once(ctx, &question{method: "POST", path: embedPath, body: body,
 		decode: func(r *jsonstream.Reader, _ *Exchange) (err error) {
 			segments, err = DecodeEmbeddings(r, sink)
 			return err
@@ -110,7 +113,7 @@ func (c *Client) Embed(ctx context.Context, body []byte, sink Sink) (segments []
 
 // List asks for one page of the account's tasks. The error is an *Error.
 func (c *Client) List(ctx context.Context, q ListQuery) (page *ListPage, err error) {
-	x := c.exchange(ctx, &question{method: "GET", path: tasksPath, query: q.encode(),
+	x := c.once(ctx, &question{method: "GET", path: tasksPath, query: q.encode(),
 		decode: func(r *jsonstream.Reader, _ *Exchange) (err error) {
 			page, err = DecodeList(r)
 			return err
@@ -147,6 +150,16 @@ type question struct {
 	medium       any
 	progress     func(bytes, total int64) // may be nil
 	decode       func(r *jsonstream.Reader, x *Exchange) error
+}
+
+// once is exchange for what nobody asks again by itself.
+func (c *Client) once(ctx context.Context, ask *question) *Exchange {
+	x := c.exchange(ctx, ask)
+	x.Decision = DecideOnce
+	if c.OnExchange != nil && !x.Sent.IsZero() {
+		c.OnExchange(x)
+	}
+	return x
 }
 
 // exchange sends one request and decodes its answer.

@@ -73,6 +73,7 @@ const (
 	DecideRetry  Decision = "retry"  // a passing fault, ask again after Wait
 	DecideStop   Decision = "stop"   // an error that asking again can't mend
 	DecideNone   Decision = "none"   // aborted by the visitor
+	DecideOnce   Decision = "once"   // no watch's: whoever asked decides
 )
 
 // Watch asks for one task until its status is final. Set the fields, then call

@@ -28,6 +28,7 @@ type model struct {
 	key     string              // that was submitted; the form's may be half typed
 	watches map[string]*watched // by name
 	shown   string              // the name of the one that is shown
+	asked   []engine.Exchange   // the requests of no watch, oldest first
 	x       explore
 	link    Link
 	known   []knownTask  // the list "Tasks"

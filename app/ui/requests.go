@@ -5,6 +5,7 @@ package ui
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,12 +26,11 @@ type requestsPanel struct {
 const requestsShown = 50
 
 func (p *requestsPanel) Render() app.UI {
-	m := p.Model
-	w := m.shownWatch()
-	if w == nil || len(w.exchanges) == 0 {
+	all := p.Model.requests()
+	if len(all) == 0 {
 		return app.Div()
 	}
-	shown := w.exchanges[max(0, len(w.exchanges)-requestsShown):]
+	shown := all[max(0, len(all)-requestsShown):]
 	return app.Div().Class("panel requests").Role("group").Aria("labelledby", "requests-title").Body(
 		app.H2().Class("panel-title").ID("requests-title").Text("Requests"),
 		app.Div().Class("request-table").Role("table").Aria("labelledby", "requests-title").Body(
@@ -40,11 +40,22 @@ func (p *requestsPanel) Render() app.UI {
 			),
 			app.Range(shown).Slice(func(i int) app.UI { return requestRow(shown[len(shown)-1-i]) }),
 		),
-		app.If(len(w.exchanges) > len(shown), func() app.UI {
-			return app.P().Class("quiet small").Text("The newest " + strconv.Itoa(len(shown)) + " of " + count(len(w.exchanges)) + "; the log has these, up to the newest " + count(logMost) + ".")
+		app.If(len(all) > len(shown), func() app.UI {
+			return app.P().Class("quiet small").Text("The newest " + strconv.Itoa(len(shown)) + " of " + count(len(all)) + "; the log has these, up to the newest " + count(logMost) + ".")
 		}),
 		app.Button().Type("button").Class("link").Text("Download the log").OnClick(p.onDownload),
 	)
+}
+
+// requests are those of the watch that is shown, and those that no watch made,
+// oldest first.
+func (m *model) requests() []engine.Exchange {
+	all := m.asked
+	if w := m.shownWatch(); w != nil {
+		all = slices.Concat(w.exchanges, all)
+	}
+	slices.SortStableFunc(all, func(a, b engine.Exchange) int { return a.Sent.Compare(b.Sent) })
+	return all
 }
 
 func head(name string) app.HTMLDiv { return app.Div().Role("columnheader").Text(name) }
@@ -83,13 +94,19 @@ func then(x engine.Exchange) string {
 		return "stop"
 	case twelvelabs.DecideNone:
 		return "aborted"
+	case twelvelabs.DecideOnce:
+		if x.Problem != nil && x.Problem.Class == string(twelvelabs.ClassAborted) {
+			return "aborted"
+		}
+		return "asked once"
 	}
 	return x.Decision
 }
 
 // logEntry is a request in the log that can be downloaded.
 type logEntry struct {
-	Check      int       `json:"check"`
+	Check      int       `json:"check,omitempty"` // 0: no watch's
+	API        string    `json:"api,omitempty"`   // where it is not the task's
 	Sent       time.Time `json:"sent"`
 	Method     string    `json:"method"`
 	Path       string    `json:"path"`
@@ -108,27 +125,32 @@ type logEntry struct {
 }
 
 func (p *requestsPanel) onDownload(app.Context, app.Event) {
-	w := p.Model.shownWatch()
-	if w == nil {
-		return
-	}
-	text, err := requestLog(w, p.Model.base(w.api))
+	m := p.Model
+	text, err := m.requestLog()
 	if err != nil {
-		p.Model.said = "The log could not be written: " + err.Error()
+		m.said = "The log could not be written: " + err.Error()
 		return
 	}
-	download("embedscope-"+w.task+".json", "application/json", text)
+	name := "embedscope-requests.json"
+	if w := m.shownWatch(); w != nil {
+		name = "embedscope-" + w.task + ".json"
+	}
+	download(name, "application/json", text)
 }
 
-func requestLog(w *watched, base string) (string, error) {
-	log := struct {
-		Task     string     `json:"task"`
-		API      string     `json:"api"`
+// requestLog is the requests as JSON.
+func (m *model) requestLog() (string, error) {
+	var log struct {
+		Task     string     `json:"task,omitempty"`
+		API      string     `json:"api,omitempty"`
 		Requests []logEntry `json:"requests"`
-	}{Task: w.task, API: base}
-	for _, x := range w.exchanges {
+	}
+	if w := m.shownWatch(); w != nil {
+		log.Task, log.API = w.task, m.base(w.api)
+	}
+	for _, x := range m.requests() {
 		e := logEntry{
-			Check: x.Check, Sent: x.Sent, Method: x.Method, Path: x.Path, Status: x.Status,
+			Check: x.Check, API: x.Base, Sent: x.Sent, Method: x.Method, Path: x.Path, Status: x.Status,
 			Took: float64(x.Took) / 1e6, Bytes: x.Bytes, TaskStatus: x.Task,
 			Decision: x.Decision, Wait: float64(x.Wait) / 1e6, Told: x.Told,
 		}

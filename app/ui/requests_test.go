@@ -24,6 +24,7 @@ func TestThen(t *testing.T) {
 		"failed":         {Decision: string(twelvelabs.DecideFailed)},
 		"stop":           {Decision: string(twelvelabs.DecideStop)},
 		"aborted":        {Decision: string(twelvelabs.DecideNone)},
+		"asked once":     {Decision: string(twelvelabs.DecideOnce)},
 	} {
 		assert.Equal(t, want, then(x))
 	}
@@ -59,6 +60,34 @@ func TestRequestsTable(t *testing.T) {
 	assert.Contains(t, text, "12:00:00 200 31 again in 5 s GET /v1.3/embed-v2/tasks/"+w.task+" 97 B")
 }
 
+func TestRequestsOfNoWatch(t *testing.T) {
+	m, w := watching(engine.State{Phase: string(twelvelabs.PhaseProcessing)})
+	m.shown = ""
+	assert.Empty(t, plain(app.HTMLString((&requestsPanel{Model: m}).Render())))
+	list := engine.Exchange{Base: "https://other.example/v1.3", Method: "GET", Path: "/v1.3/embed-v2/tasks", Sent: noon.Add(500 * time.Millisecond),
+		Took: 90 * time.Millisecond, Status: 200, Bytes: 2000, Decision: string(twelvelabs.DecideOnce)}
+	m.onExchange(list)
+	text := plain(app.HTMLString((&requestsPanel{Model: m}).Render()))
+	assert.Contains(t, text, "12:00:00 200 90 asked once GET /v1.3/embed-v2/tasks 2.00 kB", "also while no task is watched")
+
+	m.shown = w.name
+	asked(w, 2)
+	html := app.HTMLString((&requestsPanel{Model: m}).Render())
+	assert.Equal(t, 4, strings.Count(html, `role="row"`))
+	before, after := strings.Index(html, ">12:00:01<"), strings.Index(html, "asked once")
+	assert.True(t, 0 < before && before < after, "in the order of time, the newest first")
+
+	list.Problem = &engine.Problem{Class: string(twelvelabs.ClassAborted)}
+	assert.Equal(t, "aborted", then(list))
+
+	text, err := m.requestLog()
+	require.NoError(t, err)
+	var log struct{ Requests []logEntry }
+	require.NoError(t, json.Unmarshal([]byte(text), &log))
+	require.Len(t, log.Requests, 3)
+	assert.Equal(t, []string{"", "https://other.example/v1.3", ""}, []string{log.Requests[0].API, log.Requests[1].API, log.Requests[2].API})
+}
+
 func TestRequestsTableIsBounded(t *testing.T) {
 	m, w := watching(engine.State{Phase: string(twelvelabs.PhaseProcessing)})
 	asked(w, requestsShown+7)
@@ -71,14 +100,14 @@ func TestRequestsTableIsBounded(t *testing.T) {
 }
 
 func TestTheLogHasEveryRequest(t *testing.T) {
-	_, w := watching(engine.State{})
+	m, w := watching(engine.State{})
 	asked(w, requestsShown+7)
 	w.exchanges = append(w.exchanges, engine.Exchange{
 		Check: 58, Method: "GET", Path: "/v1.3/embed-v2/tasks/" + w.task, Sent: noon.Add(time.Minute), Took: 1500 * time.Microsecond,
 		Status: 429, Bytes: 60, Decision: string(twelvelabs.DecideRetry), Wait: 2 * time.Second, Told: true,
 		Problem: &engine.Problem{Class: string(twelvelabs.ClassBusy), Status: 429, Code: "too_many_requests", Message: "slow <b>down</b>", RequestID: "r-1"},
 	})
-	text, err := requestLog(w, settings.API)
+	text, err := m.requestLog()
 	require.NoError(t, err)
 	var log struct {
 		Task, API string

@@ -33,7 +33,8 @@ type watched struct {
 	reading   bool             // the copy is being read
 }
 
-// logMost is how many requests of a watch are remembered.
+// logMost is how many requests of a watch are remembered, and of those that no
+// watch made.
 const logMost = 500
 
 // shownWatch is the watch that is shown; nil before the first.
@@ -206,12 +207,17 @@ func (m *model) renewIfWanted() {
 }
 
 func (m *model) onExchange(x engine.Exchange) {
-	if w := m.watches[x.Watch]; w != nil {
-		w.progress = nil
-		w.exchanges = append(w.exchanges, x)
-		if len(w.exchanges) > logMost {
-			w.exchanges = w.exchanges[len(w.exchanges)-logMost:]
+	to := &m.asked
+	if x.Watch != "" {
+		w := m.watches[x.Watch]
+		if w == nil {
+			return
 		}
+		w.progress, to = nil, &w.exchanges
+	}
+	*to = append(*to, x)
+	if len(*to) > logMost {
+		*to = (*to)[len(*to)-logMost:]
 	}
 }
 

@@ -75,6 +75,7 @@ func TestTasksOfTheSampleService(t *testing.T) {
 	b.click(myTasks)
 	first := b.lists(20)
 	b.reads(soon, []string{"Sample service: 20 of", "newest first"}, account)
+	b.reads(soon, []string{"200", "asked once", "/sample/v1.3/embed-v2/tasks"}, requestLog)
 	b.reads(soon, []string{"the-harbour.mp4", "marengo3.0", "10:00.0", "days left"}, taskList)
 
 	b.click(named("button", "More tasks"))
