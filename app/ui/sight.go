@@ -64,16 +64,18 @@ func (x *explore) tellSight(a aspect) {
 	}
 }
 
-// openSight begins to follow the theme.
+// openSight begins to follow the theme. Its colours are read in a later task:
+// here, where much was just mounted, the browser would style all of it first.
 func (x *explore) openSight() {
 	s := &x.sight
-	s.tokens = readTokens()
-	s.unwatch = watchTheme(func() {
+	read := func() {
 		x.onUI(func() {
 			s.tokens = readTokens()
 			x.repaint()
 		})
-	})
+	}
+	s.unwatch = watchTheme(read)
+	later(read)
 }
 
 func (x *explore) closeSight() {

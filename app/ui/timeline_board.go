@@ -137,7 +137,6 @@ func (b *board) mount(root app.Value, draw func(what int)) {
 	for _, s := range []*surface{&b.base, &b.over, &b.overview} {
 		s.context = s.canvas.Call("getContext", "2d")
 	}
-	b.base.font = "12px " + app.Window().Call("getComputedStyle", root).Get("fontFamily").String()
 	b.onFrame = b.keep(func() {
 		b.asked = false
 		what := b.dirty

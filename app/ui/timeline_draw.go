@@ -60,6 +60,9 @@ func (t *timeline) lay(width float64) timeLayout {
 func (t *timeline) paintBase(ratio float64) {
 	l, s := &t.layout, &t.Shared.sight
 	b := &t.base
+	if b.font == "" { // not when it is mounted, or the browser would style all of the page twice
+		b.font = "12px " + app.Window().Call("getComputedStyle", t.root).Get("fontFamily").String()
+	}
 	b.fit(l.width, l.height, ratio)
 	if t.table != nil && t.table.timed() {
 		t.paintLanes(ratio)
