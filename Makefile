@@ -65,7 +65,7 @@ test: export EMBEDSCOPE_BIN = $(CURDIR)/bin/embedscope
 test: build
 	.ci/tools
 	go test -timeout 15m -race $(PLAIN)
-	go test -timeout 15m -p 1 ./web/e2e/...
+	go test -timeout 30m -p 1 ./web/e2e/...
 	GOOS=js GOARCH=wasm go test -exec "node $(CURDIR)/app/vectors/kernel/testdata/exec.cjs" $(COMPUTES)
 
 # Sends a result into the real Weaviate, whose server takes minutes to build.

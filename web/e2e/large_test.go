@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"sync"
@@ -45,26 +46,52 @@ const longTasks = `
 
 type longTask struct{ Start, Took float64 }
 
-// TestLargeResultLeavesThePageFree is alone on the machine, as far as this
-// package is concerned: a task that waits for a core counts as long too. So
-// the best of ten runs is what the page can do.
-func TestLargeResultLeavesThePageFree(t *testing.T) {
-	best := 0.0
-	for run := range 10 {
-		tasks := exploreLarge(t)
-		longest := 0.0
+// staysFree asserts that some run has no task of over 50 ms: one that waits for
+// a core counts as long too, so that the best run is what the page can do. On a
+// machine slower than that on which 50 were found to be possible, where waiting
+// counts the more, the bound is what blocks a plain page, and half as much again.
+func staysFree(t *testing.T, runs int, once func() []longTask) {
+	t.Helper()
+	most, best, plain := 50.0, math.Inf(1), blocked(t)
+	if plain > 80 {
+		most = 1.5 * plain
+	}
+	t.Logf("a plain page is blocked for %.0f ms; allowed are %.0f", plain, most)
+	for i := 0; i < runs && best > most; i++ {
+		tasks, longest := once(), 0.0
 		for _, task := range tasks {
 			longest = max(longest, task.Took)
 		}
-		t.Logf("run %d: %d tasks over 50 ms once the page was live; the longest: %.0f ms %v", run+1, len(tasks), longest, tasks)
-		if run == 0 || longest < best {
-			best = longest
-		}
-		if best == 0 {
-			break
-		}
+		best = min(best, longest)
+		t.Logf("run %d: %d tasks over 50 ms once the page was live; the longest: %.0f ms %v", i+1, len(tasks), longest, tasks)
 	}
-	assert.Zero(t, best, "milliseconds of the longest task on the page's thread; 0 stands for none over 50")
+	assert.LessOrEqual(t, best, most, "milliseconds of the longest task on the page's thread; 0 stands for none over 50")
+}
+
+// blocked is for how long, in milliseconds, a page is blocked that parses the
+// large answer itself and copies its vectors; the best of three pages, each for
+// the first time.
+func blocked(t *testing.T) float64 {
+	t.Helper()
+	best := math.Inf(1)
+	for range 3 {
+		b := newTab(t, withTable)
+		ms, err := chrome.Eval[float64](b.ctx, b.Page, `(async (url) => {
+			const text = await (await fetch(url, { headers: { "x-api-key": "tlk_plain" } })).text(), from = performance.now();
+			const { data } = JSON.parse(text), d = data[0].embedding.length, matrix = new Float32Array(data.length * d);
+			data.forEach((item, i) => matrix.set(item.embedding, i * d));
+			return performance.now() - from;
+		})(`+quoted(b.api.Base()+"/embed-v2/tasks/"+b.script(upstream.Body(200, largeBody())))+`)`)
+		require.NoError(t, err)
+		best = min(best, ms)
+	}
+	return best
+}
+
+// TestLargeResultLeavesThePageFree is alone on the machine, as far as this
+// package is concerned.
+func TestLargeResultLeavesThePageFree(t *testing.T) {
+	staysFree(t, 10, func() []longTask { return exploreLarge(t) })
 }
 
 // exploreLarge watches the large task and looks around in it, and answers the
