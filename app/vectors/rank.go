@@ -20,6 +20,16 @@ func Combine(v [][]float32, weights []float64) []float32 {
 	if len(v) == 0 {
 		return nil
 	}
+	largest := 1.0
+	if weights != nil {
+		largest = 0
+		for _, w := range weights {
+			largest = max(largest, math.Abs(w))
+		}
+	}
+	if largest == 0 || !finite(largest) {
+		return nil
+	}
 	sum, most := make([]float64, len(v[0])), 0.0
 	for i, x := range v {
 		mustBe("term", len(x), len(sum))
@@ -29,7 +39,7 @@ func Combine(v [][]float32, weights []float64) []float32 {
 		}
 		w := 1.0
 		if weights != nil {
-			w = weights[i]
+			w = weights[i] / largest // no square of it vanishes, or is infinite
 		}
 		most += math.Abs(w)
 		for j, c := range x {

@@ -42,6 +42,18 @@ func TestCombine(t *testing.T) {
 	assert.Panics(t, func() { Combine([][]float32{east}, []float64{1, 2}) })
 }
 
+func TestCombineTakesWeightsOfAnySize(t *testing.T) {
+	for _, w := range []float64{5e-324, 1.14e-159, 1, 1e200, math.MaxFloat64} {
+		got := Combine([][]float32{{1, 1}, {1, -1}}, []float64{w, w})
+		require.NotNil(t, got, "%g", w)
+		assert.InDelta(t, 1, got[0], 1e-6, "%g", w)
+		assert.InDelta(t, 0, got[1], 1e-6, "%g", w)
+	}
+	assert.Nil(t, Combine([][]float32{{1, 1}}, []float64{0}))
+	assert.Nil(t, Combine([][]float32{{1, 1}}, []float64{math.Inf(1)}))
+	assert.Nil(t, Combine([][]float32{{1, 1}}, []float64{math.NaN()}))
+}
+
 // TestCombinedIsWhatWasAskedFor: the cosine with a combined query is the
 // weighted sum of those with its terms, but for one factor.
 func TestCombinedIsWhatWasAskedFor(t *testing.T) {
