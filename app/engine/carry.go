@@ -250,8 +250,7 @@ func (s *Session) batch(ctx context.Context, t *task, q BatchRequest) (fields, [
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := r.query(q.Query)
-	first := min(max(q.First, 0), len(found))
-	items := found[first:min(first+max(q.Count, 0), len(found))]
+	_, items := within(found, q.First, q.Count)
 	if r.twins == nil {
 		r.twins = twins(r.task.Segments)
 	}

@@ -37,6 +37,8 @@ type Compared struct {
 	Threshold      float64     // in use
 	Proposed       float64     // NaN where there are no pairs
 	Runs           []SharedRun // in the order of A
+	Shared         float64     // seconds of A that are in runs
+	More           bool        // there may be more runs
 	Across         []float64   // cosines of whole films: A's options × B's, as Result has them; NaN where undefined
 	MeansA, MeansB []int       // the options that have no asset vector: the mean of all others stands for it
 }
@@ -47,6 +49,8 @@ func (m *Compared) visit(c *codec) {
 	c.number("usual", &m.Usual)
 	c.number("threshold", &m.Threshold)
 	c.number("proposed", &m.Proposed)
+	c.number("shared", &m.Shared)
+	c.flag("more", &m.More)
 	items(c, "across", &m.Across, appendNumber, asNumber)
 	c.integers("meansA", &m.MeansA)
 	c.integers("meansB", &m.MeansB)
@@ -80,7 +84,8 @@ func (s *Session) compare(ctx context.Context, t *task, q CompareRequest) (field
 	if err != nil {
 		return nil, nil, err
 	}
-	out := &Compared{Version: r.version, Other: other.version, Usual: shared.Usual, Threshold: shared.Threshold, Proposed: shared.Proposed}
+	out := &Compared{Version: r.version, Other: other.version, Usual: shared.Usual, Threshold: shared.Threshold, Proposed: shared.Proposed,
+		Shared: shared.Seconds(), More: shared.More}
 	if err := s.across(ctx, out, r, other, q); err != nil {
 		return nil, nil, err
 	}

@@ -86,6 +86,8 @@ func TestCompare(t *testing.T) {
 	assert.Equal(t, got.c.Proposed, got.c.Threshold)
 	require.Len(t, got.c.Runs, 1)
 	assert.Equal(t, SharedRun{8, 24, 8, 24, 2, 2, 1}, got.c.Runs[0])
+	assert.Equal(t, 16.0, got.c.Shared)
+	assert.False(t, got.c.More)
 	assert.Equal(t, []int32{0, 1, 2, 3, 4, 5, 6, 7}, got.rows, "what has no time has no place in it")
 	assert.Equal(t, []int32{2, 3, 4, 5}, got.best[2:6])
 	assert.Equal(t, []float32{0, 0, 1, 1, 1, 1, 0, 0}, got.cosines)

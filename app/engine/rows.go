@@ -18,8 +18,7 @@ func (s *Session) rows(ctx context.Context, q RowsRequest) (fields, []byte, erro
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := r.query(q.Query)
-	first := min(max(q.First, 0), len(found))
-	shown := found[first:min(first+max(q.Count, 0), len(found))]
+	first, shown := within(found, q.First, q.Count)
 
 	out := &Rows{Version: r.version, First: first, Total: len(found), At: -1, Rows: make([]Row, len(shown))}
 	if q.Locate >= 0 {
@@ -34,6 +33,13 @@ func (s *Session) rows(ctx context.Context, q RowsRequest) (fields, []byte, erro
 		strip(strips[i*StripCells:(i+1)*StripCells], v)
 	}
 	return out, strips, nil
+}
+
+// within is so much of a list as there is of count from first on, and where it
+// begins.
+func within(list []int, first, count int) (int, []int) {
+	first = min(max(first, 0), len(list))
+	return first, list[first : first+min(max(count, 0), len(list)-first)]
 }
 
 func (r *result) row(item int) Row {

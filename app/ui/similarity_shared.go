@@ -4,7 +4,6 @@ package ui
 // come in the other, too, and how alike they are as a whole.
 
 import (
-	"math"
 	"slices"
 
 	"embedscope/app/engine"
@@ -60,23 +59,14 @@ func (s *sharedMaterial) match(row int) (other int, cosine float64, ok bool) {
 	return int(s.best[i]), float64(s.cosines[i]), true
 }
 
-// sharedFacts is the answer in a sentence. Stretches may lie within one another
-// here: what comes twice there. No second is counted twice.
-func sharedFacts(runs []engine.SharedRun) string {
-	total, until := 0.0, math.Inf(-1)
-	for _, run := range runs { // in the order of time
-		total += max(run.To-max(run.From, until), 0)
-		until = max(until, run.To)
-	}
-	n := counted(len(runs), "stretch", "stretches")
-	if len(runs) == sharedMost {
+// sharedFacts is the answer in a sentence.
+func sharedFacts(c engine.Compared) string {
+	n := counted(len(c.Runs), "stretch", "stretches")
+	if c.More {
 		n = "At least " + n
 	}
-	return n + ", " + clock(total) + " in all"
+	return n + ", " + clock(c.Shared) + " in all"
 }
-
-// sharedMost is how many the worker answers at most.
-const sharedMost = 200
 
 // modelsUnknown says what can't be seen in vectors: which model made them.
 func modelsUnknown(a, b side) string {

@@ -191,7 +191,7 @@ func (p *sharedPanel) facts(s *sharedMaterial) app.UI {
 		)
 	}
 	return app.Div().Body(
-		app.P().Body(app.Strong().Text(sharedFacts(s.answer.Runs))),
+		app.P().Body(app.Strong().Text(sharedFacts(s.answer))),
 		app.P().Class("quiet small").Text(usual),
 	)
 }

@@ -11,11 +11,9 @@ import (
 	"embedscope/app/plot"
 )
 
-func TestSharedFactsCountNoSecondTwice(t *testing.T) {
-	runs := []engine.SharedRun{{From: 0, To: 20}, {From: 10, To: 30}, {From: 12, To: 18}, {From: 100, To: 101}}
-	assert.Equal(t, "4 stretches, 0:31.0 in all", sharedFacts(runs))
-	assert.Equal(t, "1 stretch, 0:20.0 in all", sharedFacts(runs[:1]))
-	assert.Equal(t, "At least 200 stretches, 0:00.0 in all", sharedFacts(make([]engine.SharedRun, sharedMost)))
+func TestSharedFacts(t *testing.T) {
+	assert.Equal(t, "1 stretch, 0:20.0 in all", sharedFacts(engine.Compared{Runs: make([]engine.SharedRun, 1), Shared: 20}))
+	assert.Equal(t, "At least 200 stretches, 0:31.0 in all", sharedFacts(engine.Compared{Runs: make([]engine.SharedRun, 200), Shared: 31, More: true}))
 }
 
 // TestFilmsOfTwoModelsAreRefused: where both models are known; vectors of the same

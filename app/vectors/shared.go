@@ -31,6 +31,7 @@ type Shared struct {
 	Proposed  float64     // the threshold that this suggests; NaN where there are none
 	Threshold float64     // in use
 	Runs      []SharedRun // in the order of a
+	More      bool        // there may be more than were looked for
 	Best      []Neighbour // for each row of a the row of b with the largest cosine, within 1e-6
 }
 
@@ -79,9 +80,9 @@ const (
 //
 // All pairs are looked at, in O(N·M·d), by tiles: memory is O(N + M + offsets). It
 // panics if a and b differ in d. The error is that of ctx.
-func FindShared(ctx context.Context, a, b Film, threshold float64, progress Progress) (Shared, error) {
+func FindShared(ctx context.Context, a, b Film, threshold float64, progress Progress) (s Shared, err error) {
 	p := newPace(ctx, progress)
-	s := Shared{Usual: usualCosine(a.Rows, b.Rows)}
+	s.Usual = usualCosine(a.Rows, b.Rows)
 	s.Proposed = 1 - kin*kin*(1-s.Usual)
 	if math.IsNaN(threshold) {
 		threshold = s.Proposed
@@ -116,12 +117,21 @@ func FindShared(ctx context.Context, a, b Film, threshold float64, progress Prog
 			}
 		}
 	}
-	runs, err := w.runs(p)
-	s.Runs = runs
-	if err != nil {
+	if s.Runs, s.More, err = w.runs(p); err != nil {
 		return s, err
 	}
 	return s, p.tell(1)
+}
+
+// Seconds is how much of a lies in runs. They may lie within one another there:
+// what comes twice in b. No second is counted twice.
+func (s *Shared) Seconds() float64 {
+	total, until := 0.0, math.Inf(-1)
+	for _, run := range s.Runs {
+		total += max(run.ToA-max(run.FromA, until), 0)
+		until = max(until, run.ToA)
+	}
+	return total
 }
 
 // usualCosine is the median of a few rows of each, evenly spread.

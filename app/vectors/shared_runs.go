@@ -9,12 +9,11 @@ import (
 // shared_runs.go chooses among what was found at all offsets: most of it is the
 // same a little earlier or later.
 
-// runs are those that were found.
-func (w *lags) runs(p *pace) ([]SharedRun, error) {
+// runs are those that were found, and whether there may be more.
+func (w *lags) runs(p *pace) (runs []SharedRun, more bool, err error) { // in the order of a
 	for _, k := range w.live {
 		w.end(&w.each[k])
 	}
-	var runs []SharedRun // in the order of a
 	for len(runs) < runsMost {
 		var most *stretchAlong
 		for i := range w.ends {
@@ -30,7 +29,7 @@ func (w *lags) runs(p *pace) ([]SharedRun, error) {
 		if first != s.first || last != s.last { // what remains of it has its turn later
 			rest, err := w.rest(s.at, first, last, p)
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			*most = rest
 			continue
@@ -38,7 +37,7 @@ func (w *lags) runs(p *pace) ([]SharedRun, error) {
 		most.sum = 0
 		r := w.run(s)
 		if err := w.measure(&r, p); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if w.echoes(&r, runs) {
 			continue
@@ -48,7 +47,7 @@ func (w *lags) runs(p *pace) ([]SharedRun, error) {
 			runs[i], runs[i-1] = runs[i-1], runs[i]
 		}
 	}
-	return w.join(runs), nil
+	return w.join(runs), len(runs) == runsMost, nil
 }
 
 // echoes reports whether a run is in one film where another one is, close by in the

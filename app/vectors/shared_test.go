@@ -188,6 +188,23 @@ func TestWhatReturnsIsFoundEachTime(t *testing.T) {
 	for i, want := range []float64{10, 104, 268} {
 		assert.InDelta(t, want, offsets[i], 4)
 	}
+	assert.InDelta(t, 24, s.Seconds(), 8, "it is there three times, and here once")
+	assert.False(t, s.More)
+}
+
+func TestTheMostSharedIsAnswered(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 9))
+	look := randomUnit(r, tapeD)
+	var here, there tape
+	for range runsMost + 5 {
+		both := shot(r, look, 12)
+		here = joinTapes(here, shot(r, look, 20), both)
+		there = joinTapes(both, shot(r, look, 20), there)
+	}
+	s := find(t, here.cut(always(4)), there.cut(always(4)), math.NaN())
+	assert.True(t, s.More)
+	assert.InDelta(t, 12*runsMost, s.Seconds(), 8*runsMost)
+	assert.InDelta(t, runsMost, len(s.Runs), 5)
 }
 
 // TestASceneThatGoesOnIsNoOther: what is like a shared stretch, as it comes next in
