@@ -69,11 +69,16 @@ func later(f func()) {
 	app.Window().Call("setTimeout", timer, 0)
 }
 
-// afterFrame calls f in a task of its own once the next frame is drawn: what
-// waits for that frame is seen first.
+// afterFrame calls f in a task of its own once the next frame is on the screen:
+// when the one after it comes. Nothing of f takes from what is seen first.
 func afterFrame(f func()) {
+	frames := 2
 	var frame app.Func
 	frame = app.FuncOf(func(app.Value, []app.Value) any {
+		if frames--; frames > 0 {
+			app.Window().Call("requestAnimationFrame", frame)
+			return nil
+		}
 		frame.Release()
 		later(f)
 		return nil

@@ -243,7 +243,8 @@ func (x *explore) clusterRow(i int) app.UI {
 func (x *explore) renameCluster(i int, name string) {
 	c := x.sight.clusters
 	c.names[i] = strings.TrimSpace(name)
-	x.repaint()
+	x.tellSight(aspectNames)
+	x.repaint() // the legend names them
 	x.tell()
 }
 

@@ -31,6 +31,12 @@ func (e *explorer) OnMount(ctx app.Context) {
 	o := &e.Shared.order
 	o.steps, o.walking = 0, false // a step of an explorer that is gone never ends
 	o.dispatch = func(f func()) { ctx.Dispatch(func(app.Context) { f() }) }
+	o.quiet = func(f func()) {
+		ctx.Dispatch(func(ctx app.Context) {
+			ctx.PreventUpdate()
+			f()
+		})
+	}
 	e.Shared.openSight()
 	e.stage(ctx)
 }

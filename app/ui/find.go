@@ -215,7 +215,7 @@ func (x *explore) askFind() bool {
 	result, asked := x.result, m.asked
 	q, vectors := x.findRequest()
 	x.handle.Find(context.Background(), q, vectors, func(f engine.Found, scores, query []float32, err error) {
-		x.onUI(func() {
+		x.quietly(func() {
 			switch {
 			case m.of != result || m.asked != asked || err == nil && f.Version != result.Version:
 				return

@@ -300,7 +300,7 @@ func (v *mapView) onSight(a aspect) {
 		v.loudly(func() {})
 	case aspectColours:
 		v.restyle()
-		v.loudly(func() {}) // the legend
+		afterFrame(v.ctx.Update) // the legend
 	case aspectChoice:
 		v.restyle()
 	case aspectHover, aspectPlayhead:

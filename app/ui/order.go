@@ -15,6 +15,7 @@ type order struct {
 	steps    int          // asked for and not yet taken
 	walking  bool         // a step is under way
 	dispatch func(func()) // onto the goroutine that renders
+	quiet    func(func()) // the same, and renders nothing for it
 }
 
 // pin is the row that a sort by similarity is measured against. It stays when
@@ -172,4 +173,13 @@ func (x *explore) onUI(f func()) {
 		return
 	}
 	x.order.dispatch(f)
+}
+
+// quietly does the same, and renders nothing for it.
+func (x *explore) quietly(f func()) {
+	if x.order.quiet == nil {
+		f()
+		return
+	}
+	x.order.quiet(f)
 }

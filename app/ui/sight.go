@@ -17,7 +17,9 @@ type aspect int
 
 const (
 	aspectMarks    aspect = iota // those of another result came, or went
-	aspectColours                // the colours of the marks, or the theme
+	aspectColours                // the colours of the marks
+	aspectTheme                  // the theme; told before the colours
+	aspectNames                  // the names of the clusters
 	aspectHover                  // the row that is pointed at
 	aspectPlayhead               // where the media plays
 	aspectChoice                 // the rows that are chosen
@@ -71,6 +73,7 @@ func (x *explore) openSight() {
 	read := func() {
 		x.onUI(func() {
 			s.tokens = readTokens()
+			x.tellSight(aspectTheme)
 			x.repaint()
 		})
 	}

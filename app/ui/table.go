@@ -72,8 +72,10 @@ func (t *table) OnMount(ctx app.Context) {
 	t.strips = newStripCanvas(root.Call("querySelector", ".strips"))
 	t.mount(ctx, t.fetchRows)
 	t.unsee = t.Shared.see(func(a aspect) {
-		if a == aspectColours && t.prepared { // the theme has changed, or the name of a cluster
+		switch {
+		case a == aspectTheme && t.prepared:
 			t.drawStrips()
+		case a == aspectNames && t.prepared:
 			t.drawRows(t.first, t.Shared.reference())
 		}
 	})

@@ -63,6 +63,10 @@ func (t *timeline) onSight(a aspect) {
 	case aspectHover, aspectPlayhead:
 		t.redraw(drawOver)
 		return
+	case aspectColours, aspectChoice:
+		t.redraw(drawOver | drawSegments)
+		afterFrame(t.ctx.Update) // the legend
+		return
 	case aspectScenes:
 		s := &t.Shared.sight.scenes
 		if s.seeking {
@@ -76,7 +80,7 @@ func (t *timeline) onSight(a aspect) {
 		t.refresh()
 	}
 	t.redraw(drawAll)
-	t.ctx.Dispatch(func(app.Context) {}) // the legend may differ, too
+	t.ctx.Dispatch(func(app.Context) {}) // what stands around may differ
 }
 
 // refresh takes other marks, and follows the selection.

@@ -11,16 +11,20 @@ import (
 
 // What is to be drawn in the next frame.
 const (
-	drawOver = 1 << iota // what changes with the pointer
-	drawBase
-	drawAll = drawOver | drawBase
+	drawOver     = 1 << iota // what changes with the pointer
+	drawSegments             // the segments
+	drawStill                // what stands around them
+	drawAll      = drawOver | drawSegments | drawStill
 )
 
-// board is the canvases: the base with all that stands still, what lies over
-// it, and the overview.
+// board is the canvases: the base with the segments, which change their colours;
+// over it what stands still, for text and lines take longest to draw; then what
+// changes with the pointer; and the overview.
 type board struct {
-	root                  app.Value
-	base, over, overview  surface
+	root app.Value
+
+	base, still, over, overview surface
+
 	body, readout, spoken app.Value
 	odd, choices, option  app.Value
 	slider, level, scenes app.Value
@@ -130,11 +134,12 @@ func (b *board) mount(root app.Value, draw func(what int)) {
 		{"timeline-body", &b.body}, {"timeline-readout", &b.readout}, {"timeline-spoken", &b.spoken},
 		{"timeline-odd", &b.odd}, {"change-choices", &b.choices}, {"change-option", &b.option},
 		{"threshold", &b.slider}, {"threshold-value", &b.level}, {"scene-count", &b.scenes}, {"player-adders", &b.adders},
-		{"timeline-base", &b.base.canvas}, {"timeline-over", &b.over.canvas}, {"timeline-overview", &b.overview.canvas},
+		{"timeline-base", &b.base.canvas}, {"timeline-still", &b.still.canvas},
+		{"timeline-over", &b.over.canvas}, {"timeline-overview", &b.overview.canvas},
 	} {
 		*part.at = b.find(part.class)
 	}
-	for _, s := range []*surface{&b.base, &b.over, &b.overview} {
+	for _, s := range []*surface{&b.base, &b.still, &b.over, &b.overview} {
 		s.context = s.canvas.Call("getContext", "2d")
 	}
 	b.onFrame = b.keep(func() {

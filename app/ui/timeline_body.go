@@ -7,6 +7,7 @@ package ui
 const timelineBody = `<div class="timeline-body">
 <div class="timeline-plot">
 <canvas class="timeline-base" aria-hidden="true"></canvas>
+<canvas class="timeline-still" aria-hidden="true"></canvas>
 <canvas class="timeline-over" role="application" tabindex="0" aria-label="Segments over time" aria-describedby="timeline-keys"></canvas>
 <div class="timeline-readout" aria-hidden="true" hidden></div>
 </div>

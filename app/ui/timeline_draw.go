@@ -17,28 +17,42 @@ const (
 
 // frame draws what has changed.
 func (t *timeline) frame(what int) {
-	s := &t.Shared.sight
-	width := t.base.canvas.Get("parentElement").Get("clientWidth").Float()
-	if !t.live || s.tokens.options == nil || width <= 0 || t.Shared.result == nil {
-		return
-	}
-	switch {
-	case t.marks != s.marks || s.of != t.Shared.result:
-		return // it is about to hear of others
-	case t.table == nil && t.marks != nil:
-		t.take()
-		return
-	case t.table != nil && len(s.painted.rows) != len(t.marks.Start):
+	if !t.paints() {
+		t.dirty |= what // with what comes
 		return
 	}
 	ratio := max(app.Window().Get("devicePixelRatio").Float(), 0.5)
-	if what&drawBase != 0 {
+	if what&drawStill != 0 {
+		width := t.base.canvas.Get("parentElement").Get("clientWidth").Float()
+		if width <= 0 {
+			t.dirty |= what
+			return
+		}
 		t.layout = t.lay(width)
-		t.paintBase(ratio)
-		t.paintOverview(ratio)
+		t.paintStill(ratio)
 		t.settle()
 	}
+	if what&drawSegments != 0 {
+		t.paintBase(ratio)
+		t.paintOverview(ratio)
+	}
 	t.paintOver(ratio)
+}
+
+// paints reports whether there is all that is drawn, and takes the marks in a
+// frame of their own.
+func (t *timeline) paints() bool {
+	s := &t.Shared.sight
+	switch {
+	case !t.live || s.tokens.options == nil || t.Shared.result == nil:
+		return false
+	case t.marks != s.marks || s.of != t.Shared.result:
+		return false // it is about to hear of others
+	case t.table == nil && t.marks != nil:
+		t.take()
+		return false
+	}
+	return t.table == nil || len(s.painted.rows) == len(t.marks.Start)
 }
 
 // lay places the lanes, those of a result whose marks have not come too, so
@@ -56,16 +70,28 @@ func (t *timeline) lay(width float64) timeLayout {
 	return layOut(width, subs, apart, len(x.changing()) > 0)
 }
 
-// paintBase draws all that stands still.
-func (t *timeline) paintBase(ratio float64) {
-	l, s := &t.layout, &t.Shared.sight
-	b := &t.base
+// paintStill draws what stands around the segments.
+func (t *timeline) paintStill(ratio float64) {
+	l, b := &t.layout, &t.still
 	if b.font == "" { // not when it is mounted, or the browser would style all of the page twice
 		b.font = "12px " + app.Window().Call("getComputedStyle", t.root).Get("fontFamily").String()
 	}
 	b.fit(l.width, l.height, ratio)
+	b.context.Set("textBaseline", "middle")
+	t.pencilLabels(b, l)
+	if t.table != nil && t.table.timed() {
+		t.pencil(b, l)
+	}
+}
+
+// paintBase draws the segments, and the lanes behind them.
+func (t *timeline) paintBase(ratio float64) {
+	l, s := &t.layout, &t.Shared.sight
+	b := &t.base
+	b.fit(l.width, l.height, ratio)
 	if t.table != nil && t.table.timed() {
 		t.paintLanes(ratio)
+		t.pencilApart(b, l)
 	}
 	b.context.Set("globalCompositeOperation", "destination-over")
 	for _, box := range l.lanes {
@@ -73,11 +99,6 @@ func (t *timeline) paintBase(ratio float64) {
 		b.fill(s.tokens.panel, l.left, box.top, l.span(), box.height, 1)
 	}
 	b.context.Set("globalCompositeOperation", "source-over")
-	b.context.Set("textBaseline", "middle")
-	t.pencilLabels(b, l)
-	if t.table != nil && t.table.timed() {
-		t.pencil(b, l)
-	}
 }
 
 // rowAlpha is how opaque each row is.

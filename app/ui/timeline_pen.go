@@ -18,9 +18,11 @@ type pen interface {
 	text(c plot.RGB, anchor plot.Anchor, x, y float64, text string) // y is its middle
 }
 
-// pencil draws all that stands still but the lanes' own segments.
+// pencil draws what stands around the segments but the names of the lanes.
 func (t *timeline) pencil(p pen, l *timeLayout) {
-	t.pencilApart(p, l)
+	if l.apart < l.width {
+		p.text(t.Shared.sight.tokens.dim, plot.AtEnd, l.width, l.axis+13, "whole")
+	}
 	t.pencilAxis(p, l)
 	if l.hasCurve && t.Shared.sight.scenes.drawn() {
 		t.pencilCurve(p, l)
@@ -65,6 +67,7 @@ func shortened(text string, most int) string {
 	return text
 }
 
+// pencilApart draws the segments that are of the whole.
 func (t *timeline) pencilApart(p pen, l *timeLayout) {
 	s := &t.Shared.sight
 	for i, lane := range t.table.lanes {
@@ -72,9 +75,6 @@ func (t *timeline) pencilApart(p pen, l *timeLayout) {
 			x, y, w, h := l.apartBox(l.lanes[i], k, len(lane.apart))
 			p.fill(s.painted.rows[row], x, y, w, h, float64(t.alpha[row])/255)
 		}
-	}
-	if l.apart < l.width {
-		p.text(s.tokens.dim, plot.AtEnd, l.width, l.axis+13, "whole")
 	}
 }
 

@@ -35,6 +35,7 @@ func (t *timeline) svg() []byte {
 		p.End()
 	}
 	t.pencilLabels(at, &l)
+	t.pencilApart(at, &l)
 	t.pencil(at, &l)
 	t.pencilFrame(at, &l, t.row, t.ring(), 2)
 	y := at.y + l.height + 16

@@ -196,6 +196,50 @@ func TestScenes(t *testing.T) {
 	assert.Contains(t, name, "–")
 }
 
+// TestTimelineIsDrawnByParts: a theme changes all that is drawn, and other colours
+// the segments alone.
+func TestTimelineIsDrawnByParts(t *testing.T) {
+	t.Parallel()
+	b := newTab(t, withTable+"&api=sample&task="+readySample())
+	b.state(check, "Ready")
+	b.reads(soon, []string{"scenes"}, timeline)
+	canvases := []string{".timeline-base", ".timeline-still", ".timeline-overview", ".strips"}
+	drawn := func(selector string) string {
+		text, err := chrome.Eval[string](b.ctx, b.Page, `document.querySelector("`+selector+`").toDataURL()`)
+		b.must(err)
+		return text
+	}
+	was := map[string]string{}
+	for _, c := range canvases {
+		b.until(soon, c+" is drawn", func() (bool, error) { return b.inked(c) > 100, nil })
+		was[c] = drawn(c)
+	}
+	b.must(b.SetView(b.ctx, chrome.View{Width: 1440, Height: 900, Dark: true}))
+	for _, c := range canvases {
+		b.until(soon, c+" is drawn for the dark", func() (bool, error) { return drawn(c) != was[c], nil })
+		was[c] = drawn(c)
+	}
+
+	_, err := chrome.Eval[bool](b.ctx, b.Page, `(() => {
+		window.words = 0;
+		const {fillText} = CanvasRenderingContext2D.prototype;
+		CanvasRenderingContext2D.prototype.fillText = function (...of) { window.words++; return fillText.call(this, ...of); };
+		return true;
+	})()`)
+	b.must(err)
+	b.pickOption(named("combobox", "Colour by"), "time")
+	for _, c := range []string{".timeline-base", ".timeline-overview"} {
+		b.until(soon, c+" has other colours", func() (bool, error) { return drawn(c) != was[c], nil })
+	}
+	b.reads(soon, []string{"9:56.0"}, timeline) // the legend follows
+	for _, c := range []string{".timeline-still", ".strips"} {
+		assert.Equal(t, was[c], drawn(c))
+	}
+	words, err := chrome.Eval[int](b.ctx, b.Page, "words")
+	b.must(err)
+	assert.Zero(t, words)
+}
+
 func TestTimelineOfWhatHasNoTimes(t *testing.T) {
 	t.Parallel()
 	b := newTab(t, "/?view=json")
