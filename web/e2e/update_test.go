@@ -63,11 +63,10 @@ func TestNewVersion(t *testing.T) {
 	h.deploy(cfg)
 	a.looks()
 	for _, tab := range []*tab{a, b} {
-		tab.body(newVersion)
+		tab.reads(check, []string{newVersion}, named("status", "Notice")) // all of it is fetched first
 		assert.Equal(t, one.Version, tab.version(), "nothing changes before the visitor says so")
 	}
 	a.keepsBeside("embedscope of somebody", one.Version, two.Version)
-	a.reads(soon, []string{newVersion}, named("status", "Notice"))
 	b.fill(keyField, newKey())
 	b.body("Your API key will have to be entered again")
 
