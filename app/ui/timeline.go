@@ -63,6 +63,11 @@ func (t *timeline) onSight(a aspect) {
 	case aspectHover, aspectPlayhead:
 		t.redraw(drawOver)
 		return
+	case aspectTheme: // the colours are told next
+		t.redraw(drawAll)
+		return
+	case aspectNames:
+		return
 	case aspectColours, aspectChoice:
 		t.redraw(drawOver | drawSegments)
 		afterFrame(t.ctx.Update) // the legend
